@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// Sources are run as they stand: the `source` export condition makes packages of this repository resolve to TypeScript.
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['{proto,broker,clients/typescript,workers,test,examples}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
