@@ -1,6 +1,6 @@
+// Sources are run as they stand: the `source` export condition makes packages of this repository resolve to TypeScript.
 import { defineConfig } from 'vitest/config';
 
-// Sources are run as they stand: the `source` export condition makes packages of this repository resolve to TypeScript.
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },

@@ -1,5 +1,5 @@
 // Brings a clone into working order: packages, generated code, compiled code; each step only when it is needed.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireNode } from './check-node.mjs';
 import { clearStamp, isFresh, isInstalled, leaveStamp, listFiles } from './freshness.mjs';
@@ -26,16 +26,26 @@ export async function setUp({ compile = true } = {}) {
   process.exit(1);
 }
 
-/** Runs no script of any package: none of ours may need one. */
+/**
+ * Installs what package-lock.json pins, without changing it and without running any script of a package: none of ours may need one.
+ * Not `npm ci`: that one refuses a lock file written where the registry does not serve the optional builds for other platforms.
+ */
 async function install() {
-  if (isInstalled()) return true;
-  return runStep('installing packages from the npm registry (once, up to some minutes)', [
-    'npm',
-    'ci',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-  ]);
+  const marker = join(root, 'node_modules', '.install-under-way');
+  const wasCutOff = existsSync(marker);
+  if (!wasCutOff && isInstalled()) return true;
+  if (wasCutOff) removePackages();
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(marker, '');
+  const command = ['npm', 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  if (!(await runStep('installing packages from the npm registry (once; up to some minutes)', command))) return false;
+  rmSync(marker, { force: true });
+  return true;
+}
+
+/** An install that was killed leaves folders that look complete and are not. */
+function removePackages() {
+  for (const folder of ['', ...compiledFolders]) rmSync(join(root, folder, 'node_modules'), { recursive: true, force: true });
 }
 
 async function generate() {

@@ -1,0 +1,127 @@
+// Checks that lists which belong together are complete: elements and scenarios, RPCs and files, error codes and docs, links and targets.
+import { posix } from 'node:path';
+import type { Finding, SourceFile } from './source-file.ts';
+
+const elementsFolder = 'broker/src/core/engine/elements/';
+const rpcFolder = 'broker/src/shell/gateway/rpc/';
+const compatibilityPage = 'docs/compatibility.md';
+const errorsPage = 'docs/errors.md';
+const gatewayContract = 'proto/gateway/gateway.proto';
+
+/** Names of the elements: a file or a folder each, beside the contract of all (behavior) and the total record (index). */
+export function elementNames(files: readonly SourceFile[]): readonly string[] {
+  const names = files
+    .filter(({ path }) => path.startsWith(elementsFolder) && path.endsWith('.ts') && !/\.(test|suite)\.ts$/.test(path))
+    .map(({ path }) => path.slice(elementsFolder.length).split(/[/.]/)[0] ?? '');
+  return [...new Set(names)].filter((name) => name !== 'index' && name !== 'behavior');
+}
+
+/** Finds elements without a scenario, or without a row in the compatibility page. */
+export function findUnprovenElements(files: readonly SourceFile[]): Finding[] {
+  const names = elementNames(files);
+  if (names.length === 0) return [{ path: elementsFolder, message: 'no element file was found: the check sees nothing' }];
+  const paths = new Set(files.map(({ path }) => path));
+  const rows = tableRows(textOf(files, compatibilityPage));
+  return names.flatMap((name) => {
+    const path = `${elementsFolder}${name}`;
+    const scenario = `test/scenarios/elements/${name}.scenario`;
+    const spoken = name.replaceAll('-', ' ');
+    const hasScenario = paths.has(scenario);
+    const hasRow = rows.some((row) => row.replaceAll('-', ' ').startsWith(spoken));
+    return [
+      ...(hasScenario ? [] : [{ path, message: `needs ${scenario}` }]),
+      ...(hasRow ? [] : [{ path, message: `needs a row "${spoken}" in ${compatibilityPage}` }]),
+    ];
+  });
+}
+
+/** Finds RPCs of the gateway without their own file, or without a row in the compatibility page. */
+export function findHomelessRpcs(files: readonly SourceFile[]): Finding[] {
+  const names = [...textOf(files, gatewayContract).matchAll(/^\s*rpc\s+(\w+)/gm)].map((match) => match[1] ?? '');
+  if (names.length === 0) return [{ path: gatewayContract, message: 'no RPC was found: the check sees nothing' }];
+  const paths = new Set(files.map(({ path }) => path));
+  const rows = tableRows(textOf(files, compatibilityPage));
+  return names.flatMap((name) => {
+    const home = `${rpcFolder}${kebab(name)}.ts`;
+    return [
+      ...(paths.has(home) ? [] : [{ path: gatewayContract, message: `rpc ${name} needs ${home}` }]),
+      ...(rows.includes(name.toLowerCase()) ? [] : [{ path: gatewayContract, message: `rpc ${name} needs a row in ${compatibilityPage}` }]),
+    ];
+  });
+}
+
+/** Where codes that users meet are listed in the sources, and the name of the list. */
+const codeLists: readonly { readonly path: string; readonly list: string }[] = [
+  { path: 'broker/src/core/protocol/record.ts', list: 'REJECTION_TYPES' },
+  { path: 'broker/src/core/protocol/values/incident.ts', list: 'ERROR_TYPES' },
+];
+
+/** Finds codes of rejections, incidents and the client that docs/errors.md does not explain. */
+export function findUndocumentedCodes(files: readonly SourceFile[], lists = codeLists): Finding[] {
+  const page = textOf(files, errorsPage);
+  return lists.flatMap(({ path, list }) => {
+    const codes = wordsOf(textOf(files, path), list);
+    if (codes.length === 0) return [{ path, message: `${list} was not found: the check sees nothing` }];
+    const missing = codes.filter((code) => code !== 'NULL_VAL' && !page.includes(`\`${code}\``));
+    return missing.map((code) => ({ path, message: `${code} needs a row in ${errorsPage}` }));
+  });
+}
+
+function wordsOf(text: string, list: string): readonly string[] {
+  const body = new RegExp(`${list}[^=]*=\\s*\\[([^\\]]*)\\]`).exec(text)?.[1] ?? '';
+  return [...body.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+/** Finds links of our pages that lead to no file or no heading; addresses of the web are not followed. */
+export function findDeadLinks(files: readonly SourceFile[]): Finding[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const isThere = (path: string): boolean =>
+    paths.has(path) || [...paths].some((one) => one.startsWith(path.endsWith('/') ? path : `${path}/`));
+  const pages = files.filter(({ path }) => path.endsWith('.md'));
+  return pages.flatMap((page) =>
+    linksOf(page).flatMap(({ target, line }) => {
+      const [place = '', anchor] = target.split('#');
+      const path = place === '' ? page.path : posix.join(posix.dirname(page.path), place);
+      if (!isThere(path) && !isPlainFile(path)) return [{ path: page.path, line, message: `'${target}' leads nowhere` }];
+      if (anchor === undefined || headingsOf(textOf(files, path)).includes(anchor)) return [];
+      return [{ path: page.path, line, message: `'${target}': no such heading` }];
+    }),
+  );
+}
+
+/** Files without a suffix that the repository always has. */
+function isPlainFile(path: string): boolean {
+  return path === 'LICENSE';
+}
+
+function linksOf({ text }: SourceFile): { target: string; line: number }[] {
+  return text
+    .split('\n')
+    .flatMap((content, index) =>
+      [...content.matchAll(/\]\(([^)\s]+)\)/g)]
+        .map((match) => ({ target: match[1] ?? '', line: index + 1 }))
+        .filter(({ target }) => !/^[a-z]+:/.test(target)),
+    );
+}
+
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+\s+(.*)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+}
+
+function tableRows(text: string): readonly string[] {
+  return [...text.matchAll(/^\|\s*([^|]+?)\s*\|/gm)].map((match) => (match[1] ?? '').replaceAll('`', '').toLowerCase());
+}
+
+function textOf(files: readonly SourceFile[], path: string): string {
+  return files.find((file) => file.path === path)?.text ?? '';
+}
+
+function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

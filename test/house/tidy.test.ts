@@ -1,0 +1,39 @@
+// The house is tidy: sizes, words, comments and completeness of everything in the repository. Its checkers are tested in checkers.test.ts.
+import { describe, expect, it } from 'vitest';
+import { findImpurity, findSilentFiles, findUndocumented } from './comments.ts';
+import { findDeadLinks, findHomelessRpcs, findUndocumentedCodes, findUnprovenElements } from './completeness.ts';
+import { findDeadTests, findImportsAcrossPackages } from './imports.ts';
+import { findLongFiles, findLongFunctions } from './size.ts';
+import { type Finding, inOneLine, isTypeScript, readRepository, type SourceFile } from './source-file.ts';
+import { findBannedWords, findEmptyNames, findLeftovers, findMachinePaths } from './words.ts';
+
+const files = readRepository();
+const sources = files.filter(isTypeScript);
+
+const checks: Readonly<Record<string, readonly [(files: readonly SourceFile[]) => Finding[], readonly SourceFile[]]>> = {
+  'files are short': [findLongFiles, sources],
+  'functions fit a screen': [findLongFunctions, sources],
+  'one word for one thing': [findBannedWords, files],
+  'names say something': [findEmptyNames, files],
+  'nothing is left over': [findLeftovers, files],
+  'no path of one machine': [findMachinePaths, files],
+  'every file opens with a sentence': [findSilentFiles, files],
+  'exports are documented': [findUndocumented, files],
+  'core reads no clock and makes no promise': [findImpurity, files],
+  'packages are entered by their front door': [findImportsAcrossPackages, files],
+  'every test runs and can fail': [findDeadTests, files],
+  'every element has a scenario and a row': [findUnprovenElements, files],
+  'every RPC has its file and a row': [findHomelessRpcs, files],
+  'every error code is explained': [findUndocumentedCodes, files],
+  'every link of the docs leads somewhere': [findDeadLinks, files],
+};
+
+describe('the house', () => {
+  it('is seen at all', () => {
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  it.each(Object.entries(checks))('%s', (_, [check, subject]) => {
+    expect(check(subject).map(inOneLine)).toEqual([]);
+  });
+});
