@@ -1,0 +1,109 @@
+/** Turns function definitions and calls into code: functions of the expression itself first, then the built-in ones. */
+
+import { findByNames, findByPosition } from './builtins/registry.ts';
+import type { Builtin } from './builtins/builtin.ts';
+import type { CompilePart } from './compile-part.ts';
+import { callDepthMax } from './limits.ts';
+import type { Arguments } from './node.ts';
+import { type Code, type Env, EvaluationStop, type Run, TableEnv } from './run.ts';
+import { warningText } from './text.ts';
+import { type FeelFunction, type FeelValue, isContext, isFunction } from './value.ts';
+
+/** Code for `function(parameters) body`. */
+export function compileFunction(parameters: readonly string[], body: Code): Code {
+  return (env) => ({ kind: 'function', parameters, invoke: (values) => invokeBody(env, parameters, values, body) });
+}
+
+function invokeBody(env: Env, parameters: readonly string[], values: readonly FeelValue[], body: Code): FeelValue {
+  const { run } = env;
+  if (run.callDepth >= callDepthMax) {
+    throw new EvaluationStop('limit', `Expected at most ${callDepthMax} calls inside each other, but there are more`);
+  }
+  run.step();
+  run.callDepth++;
+  const table = new Map(parameters.map((parameter, i) => [parameter, values[i] ?? null]));
+  const result = body(new TableEnv(env, table));
+  run.callDepth--;
+  return result;
+}
+
+/** The values of a call's arguments, with their names if they have some. */
+interface ArgumentsCode {
+  readonly names: readonly string[] | undefined;
+  readonly values: readonly Code[];
+}
+
+function compileArguments(args: Arguments, part: CompilePart): ArgumentsCode {
+  return { names: args.by === 'name' ? args.names : undefined, values: args.values.map(part) };
+}
+
+/** Code for `name(arguments)`. */
+export function compileCall(name: string, args: Arguments, declared: ReadonlySet<string>, part: CompilePart): Code {
+  const code = compileArguments(args, part);
+  const builtin = compileBuiltin(name, code);
+  if (!declared.has(name)) return builtin ?? unknownFunction(name, code);
+  const otherwise = builtin ?? unknownFunction(name, code);
+  return (env) => {
+    const own = env.find(name);
+    return own !== undefined && isFunction(own) ? callValue(env, own, name, code) : otherwise(env);
+  };
+}
+
+function compileBuiltin(name: string, code: ArgumentsCode): Code | undefined {
+  if (code.names !== undefined) return compileNamed(name, code.names, code.values);
+  const builtin = findByPosition(name, code.values.length);
+  return builtin === undefined ? undefined : callBuiltin(builtin, code.values);
+}
+
+function compileNamed(name: string, names: readonly string[], values: readonly Code[]): Code | undefined {
+  const found = findByNames(name, names);
+  if (found === undefined) return undefined;
+  const ordered = found.parameters.map((parameter) => values[names.indexOf(parameter)] ?? (() => null));
+  return callBuiltin(found.builtin, ordered);
+}
+
+function callBuiltin(builtin: Builtin, codes: readonly Code[]): Code {
+  return (env) => {
+    const { run } = env;
+    run.step();
+    const values = codes.map((code) => code(env));
+    const result = builtin.invoke(values, run);
+    return result === undefined ? illegalArguments(run, builtin.name, values) : result;
+  };
+}
+
+function illegalArguments(run: Run, name: string, values: readonly FeelValue[]): null {
+  const shown = values.map((value) => `'${warningText(value)}'`).join(', ');
+  return run.warn('FUNCTION_INVOCATION_FAILURE', `Failed to invoke function '${name}': Illegal arguments: ${shown}`);
+}
+
+function unknownFunction(name: string, code: ArgumentsCode): Code {
+  const asked = code.names === undefined ? `${code.values.length} parameters` : `parameters: ${code.names.join(',')}`;
+  return (env) => {
+    for (const value of code.values) value(env);
+    return env.run.warn('NO_FUNCTION_FOUND', `No function found with name '${name}' and ${asked}`);
+  };
+}
+
+/** Calls a function value; the number or the names of the arguments must be those of its parameters. */
+function callValue(env: Env, target: FeelFunction, name: string, code: ArgumentsCode): FeelValue {
+  const { names } = code;
+  const values = code.values.map((value) => value(env));
+  if (names === undefined) {
+    return values.length === target.parameters.length ? target.invoke(values) : unknownFunction(name, { names, values: [] })(env);
+  }
+  if (!names.every((argument) => target.parameters.includes(argument))) return unknownFunction(name, { names, values: [] })(env);
+  return target.invoke(target.parameters.map((parameter) => values[names.indexOf(parameter)] ?? null));
+}
+
+/** Code for `target.name(arguments)`, a function in a context. */
+export function compileMethod(target: Code, name: string, args: Arguments, part: CompilePart): Code {
+  const code = compileArguments(args, part);
+  return (env) => {
+    const context = target(env);
+    if (!isContext(context)) return env.run.fail(`Expected context but found '${warningText(context)}'`);
+    const own = context.get(name);
+    if (own !== undefined && isFunction(own)) return callValue(env, own, name, code);
+    return unknownFunction(name, code)(env);
+  };
+}

@@ -1,0 +1,84 @@
+/** The door of the expression language: compiling texts and evaluating what was compiled. Pure: time and chance come in with the clock. */
+
+import { compileNode } from './compiler.ts';
+import { Cursor, type Grammar, SyntaxStop } from './cursor.ts';
+import { tokenize } from './lexer.ts';
+import { expressionLengthMax } from './limits.ts';
+import { namesOf } from './names.ts';
+import type { Node } from './node.ts';
+import { parseExpression, parseSum } from './parser.ts';
+import { parseUnaryTests } from './parser-test.ts';
+import { type Code, EvaluationStop, type FailureKind, type FeelClock, Run, type Scope, ScopeEnv } from './run.ts';
+import type { FeelValue } from './value.ts';
+
+export type { FeelClock, Scope } from './run.ts';
+
+/** A compiled expression, or what is wrong with the text ("Expected ..., but ..., at line 1, column 2"). */
+export type Compiled = { readonly expression: Expression } | { readonly problem: string };
+
+/** An expression ready to be evaluated any number of times. */
+export interface Expression {
+  /** The text it was compiled from. */
+  readonly text: string;
+  /** The variables it may read. */
+  readonly names: ReadonlySet<string>;
+  /** Computes the value; never throws. */
+  evaluate(scope: Scope, clock: FeelClock): Evaluation;
+}
+
+/** A value with the reasons for its nulls, or why there is none: an impossible value, a failed assertion, a bound of limits.ts. */
+export type Evaluation =
+  | { readonly ok: true; readonly value: FeelValue; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly failure: string; readonly kind: FailureKind };
+
+const grammar: Grammar = { expression: parseExpression, sum: parseSum };
+
+/** Compiles an expression; the text is without the leading `=`, at most `expressionLengthMax` long. */
+export function compileExpression(text: string): Compiled {
+  return compile(text, parseExpression);
+}
+
+/** Compiles an input entry of a decision table; the input value is the variable `?` of the scope. */
+export function compileUnaryTests(text: string): Compiled {
+  return compile(text, parseUnaryTests);
+}
+
+function compile(text: string, parse: (cursor: Cursor) => Node): Compiled {
+  if (text.length > expressionLengthMax) {
+    return { problem: `Expected an expression of at most ${expressionLengthMax} characters, but it has ${text.length}` };
+  }
+  const tokens = tokenize(text);
+  if ('position' in tokens) {
+    const found = text.slice(tokens.position, tokens.position + 20);
+    return { problem: `Expected ${tokens.expected}, but found '${found}'${place(text, tokens.position)}` };
+  }
+  try {
+    const cursor = new Cursor(text, tokens, grammar);
+    const node = parse(cursor);
+    if (cursor.peek().kind !== 'end') cursor.stop('an operator or the end of the expression');
+    return { expression: expressionOf(text, node) };
+  } catch (stop) {
+    if (stop instanceof SyntaxStop) return { problem: stop.message + place(text, stop.position) };
+    throw stop;
+  }
+}
+
+function place(text: string, position: number): string {
+  const before = text.slice(0, position).split('\n');
+  return `, at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}
+
+function expressionOf(text: string, node: Node): Expression {
+  const code = compileNode(node);
+  return { text, names: namesOf(node), evaluate: (scope, clock) => evaluate(code, scope, clock) };
+}
+
+function evaluate(code: Code, scope: Scope, clock: FeelClock): Evaluation {
+  const run = new Run(scope, clock);
+  try {
+    return { ok: true, value: code(new ScopeEnv(run)), warnings: run.warnings };
+  } catch (stop) {
+    if (stop instanceof EvaluationStop) return { ok: false, failure: stop.message, kind: stop.kind };
+    throw stop;
+  }
+}
