@@ -108,7 +108,11 @@ export type Trigger =
   /** `code` is absent for a catch-all; FEEL is allowed where the event throws. */
   | { readonly kind: 'error'; readonly code: ModelText | undefined }
   | { readonly kind: 'escalation'; readonly code: ModelText | undefined }
-  | { readonly kind: 'link'; readonly name: string; /** Of a throw: the catch of that name in the same scope. */ readonly target: ExecutableElement | undefined }
+  | {
+      readonly kind: 'link';
+      readonly name: string /** Of a throw: the catch of that name in the same scope. */;
+      readonly target: ExecutableElement | undefined;
+    }
   | { readonly kind: 'terminate' }
   /** `activity`: the one activity a throw names; absent for all of the scope. */
   | { readonly kind: 'compensation'; readonly activity: ExecutableElement | undefined }
@@ -179,7 +183,11 @@ export interface UserTask {
   readonly dueDate: ModelText | undefined;
   readonly followUpDate: ModelText | undefined;
   readonly priority: ModelText | undefined;
-  readonly form: { readonly key: ModelText } | { readonly id: ModelText; readonly binding: Binding } | { readonly external: ModelText } | undefined;
+  readonly form:
+    | { readonly key: ModelText }
+    | { readonly id: ModelText; readonly binding: Binding }
+    | { readonly external: ModelText }
+    | undefined;
   /** Key of an embedded form (`zeebe:userTaskForm`), as the job header shows it. */
   readonly embeddedFormKey: string;
   readonly headers: Readonly<Record<string, string>>;
