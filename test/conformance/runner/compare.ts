@@ -1,0 +1,84 @@
+// Finds the first difference between two traces and says it in words. It changes neither.
+import { isDeepStrictEqual } from 'node:util';
+import type { TraceEvent } from './normalise.ts';
+import type { Order } from './scenario.ts';
+import type { Trace, TracedStep } from './trace.ts';
+
+const shownBefore = 3;
+
+// Texts that an engine may put into its own words.
+const wording = new Set(['errorMessage:INCIDENT', 'evaluationFailureMessage:DECISION_EVALUATION']);
+
+/** Undefined when the traces are equal; else the first difference, readable on a terminal. `expected` is the recorded one. */
+export function compare(expected: Trace, actual: Trace, order: Order): string | undefined {
+  for (const [index, step] of expected.steps.entries()) {
+    const other = actual.steps[index];
+    if (other === undefined) return `step ${index + 1} "${step.step}" was not performed`;
+    const difference = compareStep(step, other, order);
+    if (difference !== undefined) return `step ${index + 1} "${step.step}": ${difference}`;
+  }
+  return actual.steps.length > expected.steps.length ? 'more steps than recorded; record again' : undefined;
+}
+
+function compareStep(expected: TracedStep, actual: TracedStep, order: Order): string | undefined {
+  if (expected.status !== actual.status) {
+    return `status\n  expected ${expected.status} ${expected.message ?? ''}\n  but got  ${actual.status} ${actual.message ?? ''}`;
+  }
+  if (!isDeepStrictEqual(answerOf(expected, order), answerOf(actual, order))) {
+    return `answer\n  expected ${JSON.stringify(expected.answer)}\n  but got  ${JSON.stringify(actual.answer)}`;
+  }
+  if (order === 'whole') return compareEvents(expected.events, actual.events);
+  const groups = grouped(expected.events);
+  const others = grouped(actual.events);
+  for (const name of new Set([...groups.keys(), ...others.keys()])) {
+    const difference = compareEvents(groups.get(name) ?? [], others.get(name) ?? []);
+    if (difference !== undefined) return `events of ${name}: ${difference}`;
+  }
+  return undefined;
+}
+
+function compareEvents(expected: readonly TraceEvent[], actual: readonly TraceEvent[]): string | undefined {
+  const length = Math.max(expected.length, actual.length);
+  for (let index = 0; index < length; index += 1) {
+    const wanted = expected[index];
+    const found = actual[index];
+    if (wanted !== undefined && found !== undefined && isDeepStrictEqual(comparable(wanted), comparable(found))) continue;
+    const before = expected.slice(Math.max(0, index - shownBefore), index).map((event) => `    same     ${show(event)}`);
+    const after = actual.slice(index + 1, index + 1 + shownBefore).map((event) => `    then     ${show(event)}`);
+    return [`event ${index + 1}`, ...before, `    expected ${show(wanted)}`, `    but got  ${show(found)}`, ...after].join('\n');
+  }
+  return undefined;
+}
+
+/** Concurrent paths may be taken in another order: only the events of one owner have an order there. */
+function grouped(events: readonly TraceEvent[]): ReadonlyMap<string, readonly TraceEvent[]> {
+  const groups = new Map<string, TraceEvent[]>();
+  for (const event of events) {
+    const [valueType, , name, fields] = event;
+    const owner = valueType === 'PROCESS_INSTANCE' ? name : (fields['elementInstanceKey'] ?? fields['scopeKey'] ?? name);
+    const group = groups.get(String(owner)) ?? [];
+    groups.set(String(owner), group);
+    group.push(event);
+  }
+  return groups;
+}
+
+function answerOf(step: TracedStep, order: Order): unknown {
+  const answer = withoutMessage(step.answer);
+  return order === 'element' && Array.isArray(answer) ? answer.map((entry: unknown) => JSON.stringify(entry)).sort() : answer;
+}
+
+function withoutMessage(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('failureMessage' in answer)) return answer;
+  const { failureMessage: _, ...rest } = answer;
+  return rest;
+}
+
+function comparable([valueType, intent, name, fields]: TraceEvent): TraceEvent {
+  const kept = Object.entries(fields).filter(([field]) => !wording.has(`${field}:${valueType}`));
+  return [valueType, intent, name, Object.fromEntries(kept)];
+}
+
+function show(event: TraceEvent | undefined): string {
+  return event === undefined ? '(nothing)' : JSON.stringify(event);
+}

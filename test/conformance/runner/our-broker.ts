@@ -1,0 +1,63 @@
+// Starts one broker of ours in its own process, with a clock that the test moves. It knows the command line and the management pages only.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A running broker of ours. */
+export interface OurBroker {
+  readonly gatewayAddress: string;
+  readonly recordsUrl: string;
+  /** Moves the broker's clock forward. */
+  advanceClock(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const readyMs = 10_000;
+const mainPath = fileURLToPath(new URL('../../../broker/dist/main.js', import.meta.url));
+
+/** Spawns `millrace broker` on free ports with an empty data folder; fails when it is not ready within 10 s. */
+export async function startBroker(): Promise<OurBroker> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-conformance-'));
+  const flags = ['--port', '0', '--management-port', '0', '--clock', 'controlled', '--data-dir', folder];
+  const child = spawn(process.execPath, [mainPath, 'broker', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { gateway, management } = await readyLine(child);
+  return {
+    gatewayAddress: gateway,
+    recordsUrl: `http://${management}/records`,
+    async advanceClock(ms) {
+      const body = JSON.stringify({ advance: `PT${ms / 1000}S` });
+      const answer = await fetch(`http://${management}/clock`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      if (!answer.ok) throw new Error(`Expected to move the clock, but the answer was ${answer.status}`);
+    },
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The line `millrace broker ready` names both addresses; in whatever form, they are the first and the second host:port after it. */
+function readyLine(child: ChildProcess): Promise<{ gateway: string; management: string }> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(
+      () => reject(new Error(`Expected the broker to be ready within ${readyMs} ms, but it said: ${output}`)),
+      readyMs,
+    );
+    const listen = (chunk: unknown): void => {
+      output += String(chunk);
+      const line = output.split('\n').find((candidate) => candidate.includes('millrace broker ready'));
+      const [gateway, management] = line?.match(/[\w.]+:\d+(?![\d:])/g)?.filter((address) => !/^\d+:\d+$/.test(address)) ?? [];
+      if (gateway === undefined || management === undefined) return;
+      clearTimeout(timer);
+      resolve({ gateway, management });
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('exit', (code) => reject(new Error(`Expected the broker to start, but it ended with ${code}: ${output}`)));
+  });
+}

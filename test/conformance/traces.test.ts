@@ -1,0 +1,93 @@
+// Every scenario against our broker must give the events, answers and statuses that the reference gave.
+// LIVE=host:port, LIVE_LOG=path and LIVE_REST=url run against a reference broker instead; RECORD=1 with them writes the traces.
+// ONLY=text picks scenarios whose group/name contains it.
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import knownDifferences from './known-differences.json' with { type: 'json' };
+import { compare } from './runner/compare.ts';
+import { drive, type Target } from './runner/drive.ts';
+import { openGateway } from './runner/gateway.ts';
+import { type OurBroker, startBroker } from './runner/our-broker.ts';
+import { createHttpSource, createLogSource } from './runner/record.ts';
+import { parseScenarios } from './runner/scenario.ts';
+import { readTrace, traceUrl, writeTrace } from './runner/trace.ts';
+
+const { LIVE, LIVE_LOG, LIVE_REST, RECORD, ONLY } = process.env;
+const folder = new URL('./scenarios/', import.meta.url);
+const modelsUrl = new URL('../models/', import.meta.url);
+const referenceVersion = 'Zeebe 8.6.0';
+const lateTimersMs = 800;
+const clockStepMs = 250;
+const known: Readonly<Record<string, string>> = knownDifferences;
+
+const files = (await readdir(folder)).filter((file) => file.endsWith('.scenario')).sort();
+const groups = await Promise.all(
+  files.map(async (file) => {
+    const group = file.slice(0, -'.scenario'.length);
+    const scenarios = parseScenarios(group, await readFile(new URL(file, folder), 'utf8'));
+    return { group, scenarios: scenarios.filter(({ name }) => ONLY === undefined || `${group}/${name}`.includes(ONLY)) };
+  }),
+);
+
+test('scenario names are unique', () => {
+  const names = groups.flatMap(({ scenarios }) => scenarios.map(({ name }) => name));
+  expect(names.length).toBe(new Set(names).size);
+  expect(names.length).toBeGreaterThan(0);
+});
+
+describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', ({ scenarios }) => {
+  let ours: OurBroker | undefined;
+  let target: Target;
+
+  beforeAll(async () => {
+    if (LIVE !== undefined) {
+      const wait = (ms: number): Promise<void> => sleep(ms + lateTimersMs);
+      const records = createLogSource(LIVE_LOG ?? '');
+      target = { client: openGateway(LIVE), records, modelsUrl, wait, restUrl: LIVE_REST ?? '', version: referenceVersion };
+      return;
+    }
+    const broker = await startBroker();
+    ours = broker;
+    // In small steps, so that what one timer starts can set the next one before the clock goes on.
+    const wait = async (ms: number): Promise<void> => {
+      for (let gone = 0; gone < ms; gone += clockStepMs) {
+        await broker.advanceClock(clockStepMs);
+        await sleep(clockStepMs / 10);
+      }
+    };
+    const records = createHttpSource(broker.recordsUrl);
+    const restUrl = new URL(broker.recordsUrl).origin;
+    target = { client: openGateway(broker.gatewayAddress), records, modelsUrl, wait, restUrl, version: 'Millrace' };
+  });
+
+  afterAll(async () => {
+    target?.client.close();
+    await ours?.stop();
+  });
+
+  test.each(scenarios)('$name', { timeout: 60_000 }, async (scenario) => {
+    const url = traceUrl(scenario.group, scenario.name);
+    const actual = await drive(scenario, target);
+    if (RECORD !== undefined && LIVE !== undefined) {
+      await mkdir(new URL('.', url), { recursive: true });
+      await writeTrace(url, actual);
+    }
+    for (const [index, step] of actual.steps.entries()) {
+      const wanted = scenario.steps[index]?.named.get('expect');
+      if (wanted !== undefined && (LIVE !== undefined || known[scenario.name] === undefined))
+        expect(`${step.step}: ${step.status}`).toBe(`${step.step}: ${wanted}`);
+    }
+    const expected = await readTrace(url);
+    if (expected === undefined) throw new Error(`Expected to find a recorded trace of ${scenario.name}, but there is none`);
+    const difference = compare(expected, actual, scenario.order);
+    if (LIVE === undefined && known[scenario.name] !== undefined) {
+      expect(difference, 'a known difference that has gone must be struck from known-differences.json').toBeDefined();
+    } else if (difference !== undefined) expect.fail(difference);
+  });
+});
+
+test('known differences name scenarios', () => {
+  const names = new Set(groups.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)));
+  if (ONLY === undefined) expect(Object.keys(known).filter((name) => !names.has(name))).toEqual([]);
+});
