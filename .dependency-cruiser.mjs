@@ -100,7 +100,7 @@ export default {
     ),
 
     only('rxjs', '^workers/'),
-    only('@grpc/', `^(proto|clients)/|${shell}(gateway|cluster)/`),
+    only('@grpc', `^(proto|clients)/|${shell}(gateway|cluster)/`),
     only('rocksdb-native', `${shell}store/`),
     only('p-retry', '^(workers|clients)/'),
   ],

@@ -26,7 +26,7 @@ const faults: readonly (readonly [border: string, path: string, target: string])
   ['log-stands-on-platform', 'broker/src/shell/log/a.ts', '../gateway/gateway.ts'],
   ['gateway-knows-no-disk', 'broker/src/shell/gateway/b.ts', '../log/log.ts'],
   ['rxjs-only-where-allowed', 'clients/typescript/src/b.ts', 'rxjs'],
-  ['@grpc/-only-where-allowed', 'broker/src/shell/log/b.ts', '@grpc/grpc-js'],
+  ['@grpc-only-where-allowed', 'broker/src/shell/log/b.ts', '@grpc/grpc-js'],
   ['rocksdb-native-only-where-allowed', 'broker/src/shell/log/c.ts', 'rocksdb-native'],
   ['p-retry-only-where-allowed', 'broker/src/shell/log/d.ts', 'p-retry'],
   ['resolvable', 'workers/src/b.ts', './nowhere.ts'],

@@ -34,7 +34,7 @@ const plants: readonly (readonly [name: string, check: Check, faulty: Files, rep
     { 'broker/src/core/feel/a.ts': '// The token after the name.' },
   ],
   ['a file called util', findEmptyNames, { 'broker/src/shell/string-utils.ts': '' }, { 'broker/src/shell/padding.ts': '' }],
-  ['an empty name', findEmptyNames, { 'a.ts': 'export class JobManager {}' }, { 'a.ts': 'export class Jobs {}' }],
+  ['an empty name', findEmptyNames, { 'a.ts': 'export class JobManager {}' }, { 'a.ts': 'export interface BrokerInfo {}' }],
   ['a leftover', findLeftovers, { 'a.ts': `// ${'TO'}DO later` }, { 'a.ts': '// Done.' }],
   ['a path of a machine', findMachinePaths, { 'a.ts': `open('/ho${'me/anna/x'}')` }, { 'a.ts': "open('./x')" }],
   ['a silent file', findSilentFiles, { 'a.ts': "import x from 'y';" }, { 'a.ts': '// Opens the door, and never shuts it.\n' }],

@@ -54,7 +54,10 @@ export function findHomelessRpcs(files: readonly SourceFile[]): Finding[] {
 const codeLists: readonly { readonly path: string; readonly list: string }[] = [
   { path: 'broker/src/core/protocol/record.ts', list: 'REJECTION_TYPES' },
   { path: 'broker/src/core/protocol/values/incident.ts', list: 'ERROR_TYPES' },
+  { path: 'clients/typescript/src/errors.ts', list: 'ErrorCode' },
 ];
+/** Words of those lists that mean that nothing went wrong. */
+const noError: ReadonlySet<string> = new Set(['NULL_VAL', 'OK']);
 
 /** Finds codes of rejections, incidents and the client that docs/errors.md does not explain. */
 export function findUndocumentedCodes(files: readonly SourceFile[], lists = codeLists): Finding[] {
@@ -62,13 +65,14 @@ export function findUndocumentedCodes(files: readonly SourceFile[], lists = code
   return lists.flatMap(({ path, list }) => {
     const codes = wordsOf(textOf(files, path), list);
     if (codes.length === 0) return [{ path, message: `${list} was not found: the check sees nothing` }];
-    const missing = codes.filter((code) => code !== 'NULL_VAL' && !page.includes(`\`${code}\``));
+    const missing = codes.filter((code) => !noError.has(code) && !page.includes(`\`${code}\``));
     return missing.map((code) => ({ path, message: `${code} needs a row in ${errorsPage}` }));
   });
 }
 
+/** The quoted words in the definition of a list or of a union type. */
 function wordsOf(text: string, list: string): readonly string[] {
-  const body = new RegExp(`${list}[^=]*=\\s*\\[([^\\]]*)\\]`).exec(text)?.[1] ?? '';
+  const body = new RegExp(`\\b${list}\\b[^=;]*=([^;]*);`).exec(text)?.[1] ?? '';
   return [...body.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 

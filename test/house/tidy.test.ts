@@ -33,6 +33,13 @@ describe('the house', () => {
     expect(sources.length).toBeGreaterThan(50);
   });
 
+  it('shows the worker of the pages as it runs', () => {
+    const textOf = (path: string): string => files.find((file) => file.path === path)?.text ?? '';
+    const program = textOf('examples/first-worker/worker.mjs').split('\n').slice(1).join('\n').trim();
+    expect(textOf('README.md')).toContain(program);
+    expect(textOf('docs/guide/first-process.md')).toContain(program);
+  });
+
   it.each(Object.entries(checks))('%s', (_, [check, subject]) => {
     expect(check(subject).map(inOneLine)).toEqual([]);
   });

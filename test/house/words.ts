@@ -48,7 +48,7 @@ export function findMachinePaths(files: readonly SourceFile[]): Finding[] {
   return ours.flatMap((file) => findLines(file, machinePath, (found) => `"${found}..." is a path of one machine`));
 }
 
-const emptyName = /(Manager|Helper|Helpers|Util|Utils|Data|Info)$/;
+const emptyName = /(Manager|Helper|Helpers|Util|Utils|Data|(?<!^[Bb]roker)Info)$/; // BrokerInfo is the contract's word.
 const emptyFileName = /(^|[-/])(utils?|helpers?|common|misc|manager)(\.test)?\.(ts|mjs)$/;
 
 /** Finds names that say nothing: files called util, exports ending in Manager, Helper, Data, Info. */
