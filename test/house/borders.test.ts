@@ -1,6 +1,6 @@
 // The import borders hold: a small house with one fault per border is built in a temporary folder, and the gate must name every one.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,5 +88,17 @@ describe('the import borders', () => {
     for (const [, path, target] of faults) put(path, `export * from '${target}';\nexport type * from '${target}';\n`);
     const found = judge();
     expect(faults.map(([border, path]) => `${border} ${path}`).filter((fault) => !found.includes(fault))).toEqual([]);
+  });
+
+  it('fail when the gate sees no file', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'millrace-borders-'));
+    for (const name of ['scripts', '.dependency-cruiser.mjs', 'tsconfig.base.json'])
+      cpSync(join(top, name), join(empty, name), { recursive: true });
+    symlinkSync(join(top, 'node_modules'), join(empty, 'node_modules'));
+    for (const name of ['proto', 'broker', 'clients/typescript', 'workers']) mkdirSync(join(empty, name, 'src'), { recursive: true });
+    const { status, stdout } = spawnSync(process.execPath, ['scripts/check-borders.mjs'], { cwd: empty, encoding: 'utf8' });
+    rmSync(empty, { recursive: true, force: true });
+    expect(stdout).toContain('Expected source files to check, but found none.');
+    expect(status).toBe(1);
   });
 });
