@@ -96,8 +96,7 @@ async function fetchToken(
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: options.clientId, client_secret: options.clientSecret });
   if (options.audience !== undefined) form.set('audience', options.audience);
   if (options.scope !== undefined) form.set('scope', options.scope);
-  const response = await ask(options, outside.fetch, form);
-  const text = await response.text();
+  const { response, text } = await ask(options, outside.fetch, form);
   if (!response.ok) throw endpointRefused(response.status, text);
   const answer = readAnswer(text);
   const nowMs = outside.nowMs();
@@ -106,14 +105,19 @@ async function fetchToken(
   return { header: `Bearer ${answer.token}`, fetchedAtMs: nowMs, refreshAtMs: nowMs + lifeMs - aheadMs, endsAtMs: nowMs + lifeMs };
 }
 
-async function ask(options: OAuthOptions, fetch: typeof globalThis.fetch, form: URLSearchParams): Promise<Response> {
+async function ask(
+  options: OAuthOptions,
+  fetch: typeof globalThis.fetch,
+  form: URLSearchParams,
+): Promise<{ response: Response; text: string }> {
   try {
-    return await fetch(options.url, {
+    const response = await fetch(options.url, {
       method: 'POST',
       body: form.toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       signal: AbortSignal.timeout(parseDuration(options.timeout ?? '10s')),
     });
+    return { response, text: await response.text() };
   } catch (error) {
     const reason = `Expected the token endpoint to answer, but ${error instanceof Error ? error.message : String(error)}`;
     throw new MillraceError('UNAVAILABLE', reason, { retryable: true, details: { reason, notWritten: true }, cause: error });

@@ -6,7 +6,7 @@ import type { TlsOptions } from './tls.ts';
 
 /** How a command that failed is tried again. */
 export interface RetryOptions {
-  /** Attempts at most, the first one included. Default: 5. 1 switches repetition off. */
+  /** Attempts at most, the first one included. Default: 7, which spans about 3 s. 1 switches repetition off. */
   readonly attemptsMax?: number | undefined;
   /** Upper bound of the first wait; each wait is a random part of its bound, which doubles. Default: 100 ms. */
   readonly backoffMin?: Duration | undefined;

@@ -21,7 +21,7 @@ export const neverRetry: RetryRule = { attemptsMax: 1, backoffMinMs: 0, backoffM
 export function retryRule(options: RetryOptions | false | undefined): RetryRule {
   if (options === false) return neverRetry;
   return {
-    attemptsMax: Math.max(1, Math.trunc(options?.attemptsMax ?? 5)),
+    attemptsMax: Math.max(1, Math.trunc(options?.attemptsMax ?? 7)),
     backoffMinMs: Math.max(1, parseDuration(options?.backoffMin ?? '100ms')),
     backoffMaxMs: Math.max(1, parseDuration(options?.backoffMax ?? '5s')),
     budgetMs: parseDuration(options?.budget ?? '60s'),

@@ -32,14 +32,15 @@ export interface Transport extends Caller {
   close(graceMs: number): Promise<void>;
 }
 
+interface Prepared {
+  readonly metadata: Metadata;
+  readonly authorization: string | undefined;
+}
 interface Running {
   /** Streams and long waits are not waited for. */
   readonly patient: boolean;
   readonly cancel: () => void;
 }
-
-/** How much later than its deadline a call is given up when even the transport does not say so, ms. */
-const givenUpMarginMs = 1_000;
 
 /** The transport over its parts. */
 export function createTransport(parts: TransportParts): Transport {
@@ -47,6 +48,7 @@ export function createTransport(parts: TransportParts): Transport {
   const running = new Set<Running>();
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
+  let closedHard = false;
   let whenIdle: (() => void) | undefined;
 
   function settle(entry: Running): void {
@@ -59,35 +61,37 @@ export function createTransport(parts: TransportParts): Transport {
     return new MillraceError('CLOSED', reason, { details: { method, reason } });
   }
 
-  async function extraHeaders(): Promise<Readonly<Record<string, string>>> {
+  function extraHeaders(): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>> {
     return typeof parts.headers === 'function' ? parts.headers() : (parts.headers ?? {});
   }
 
-  async function metadataFor(
-    method: string,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<{ metadata: Metadata; authorization: string | undefined }> {
+  async function headersOf(method: string): Promise<Readonly<Record<string, string>>> {
+    try {
+      return await soon(extraHeaders(), Date.now() + parts.deadlineMs, undefined);
+    } catch (error) {
+      throw MillraceError.from(error, { method, notWritten: true });
+    }
+  }
+
+  // At hand for most callers, so that a command does not wait for what needs no waiting; a promise only while a token is on its way.
+  function metadataFor(method: string, headers: Readonly<Record<string, string>>): Prepared | Promise<Prepared> {
     const metadata = new Metadata();
     try {
       for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
     } catch (error) {
-      throw new MillraceError('INVALID_ARGUMENT', `Expected usable metadata, but ${String(error)}`, {
-        details: { method, notWritten: true },
-        cause: error,
-      });
+      const reason = `Expected usable metadata, but ${error instanceof Error ? error.message : String(error)}`;
+      throw new MillraceError('INVALID_ARGUMENT', reason, { details: { method, reason, notWritten: true }, cause: error });
     }
     const given = authenticator.authorization();
-    const authorization = typeof given === 'object' ? await given : given;
-    if (authorization !== undefined) metadata.set('authorization', authorization);
-    return { metadata, authorization };
+    return given instanceof Promise ? given.then((value) => authorized(metadata, value)) : authorized(metadata, given);
   }
 
   // One attempt. The gateway is chosen only when its connection stands, so that a failure before that is known to be "not written".
   async function attempt<Q, A>(method: Method<Q, A>, call: Call<Q>, patient: boolean): Promise<A> {
     const untilMs = Date.now() + call.deadlineMs;
-    const { metadata, authorization } = await within(metadataFor(call.method, call.headers), untilMs, call.signal);
+    const { metadata, authorization } = await soon(metadataFor(call.method, call.headers), untilMs, call.signal);
     const endpoint = gateways.standing() ?? (await within(gateways.connect(), untilMs, call.signal));
-    if (closed !== undefined && closing.signal.aborted) throw closedError(call.method);
+    if (closing.signal.aborted) throw closedError(call.method);
     if (call.signal?.aborted) throw aborted(call.method);
     try {
       return await send(endpoint, method, call, metadata, untilMs, patient);
@@ -95,7 +99,7 @@ export function createTransport(parts: TransportParts): Transport {
       const failure = MillraceError.from(error, { method: call.method, address: endpoint.address });
       // A refused token may have been replaced meanwhile; the call was not looked at, so one more attempt is always harmless.
       if (failure.code === 'UNAUTHENTICATED' && authenticator.refused(authorization)) {
-        const renewed = await within(metadataFor(call.method, call.headers), untilMs, call.signal);
+        const renewed = await soon(metadataFor(call.method, call.headers), untilMs, call.signal);
         return send(endpoint, method, call, renewed.metadata, untilMs, patient);
       }
       throw failure;
@@ -115,7 +119,6 @@ export function createTransport(parts: TransportParts): Transport {
       const end = () => {
         ended = true;
         call.signal?.removeEventListener('abort', cancel);
-        clearTimeout(givenUp);
         settle(entry);
       };
       const cancel = () => wire.cancel();
@@ -134,14 +137,11 @@ export function createTransport(parts: TransportParts): Transport {
           reject(MillraceError.from(error ?? new Error('an answer without content'), { method: call.method, address: endpoint.address }));
         },
       );
-      const givenUp = setTimeout(() => wire.cancel(), Math.max(0, untilMs - Date.now()) + givenUpMarginMs);
       const entry: Running = { patient, cancel };
       running.add(entry);
       call.signal?.addEventListener('abort', cancel, { once: true });
     });
   }
-  let closedHard = false;
-
   async function perform<Q, A>(method: Method<Q, A>, call: Call<Q>, plan: CallPlan, rule: RetryRule): Promise<A> {
     const patient = (plan.waitMs ?? 0) === 0;
     const once = async () => {
@@ -154,12 +154,14 @@ export function createTransport(parts: TransportParts): Transport {
     try {
       return await once();
     } catch (first) {
-      const signal = call.signal === undefined ? closing.signal : AbortSignal.any([call.signal, closing.signal]);
+      const either = linked(call.signal, closing.signal);
       try {
-        return await repeatAfter(MillraceError.from(first), rule, plan.repeatable, signal, once);
+        return await repeatAfter(MillraceError.from(first), rule, plan.repeatable, either.signal, once);
       } catch (last) {
         if (call.signal?.aborted) throw aborted(call.method);
         throw closing.signal.aborted && MillraceError.from(last).code === 'CANCELLED' ? closedError(call.method) : last;
+      } finally {
+        either.release();
       }
     }
   }
@@ -175,7 +177,8 @@ export function createTransport(parts: TransportParts): Transport {
     const connectUntilMs = Date.now() + Math.min(deadlineMs ?? parts.deadlineMs, parts.deadlineMs);
     const untilMs = deadlineMs === undefined ? undefined : Date.now() + deadlineMs;
     const signal = options?.signal;
-    const { metadata } = await within(metadataFor(name, { ...(await extraHeaders()), ...options?.headers }), connectUntilMs, signal);
+    const headers = { ...(await headersOf(name)), ...options?.headers };
+    const { metadata } = await soon(metadataFor(name, headers), connectUntilMs, signal);
     const endpoint = gateways.standing() ?? (await within(gateways.connect(), connectUntilMs, signal));
     if (closing.signal.aborted) throw closedError(name);
     if (signal?.aborted) throw aborted(name);
@@ -207,7 +210,7 @@ export function createTransport(parts: TransportParts): Transport {
         service: serviceOf(method.path),
         method: name,
         request,
-        headers: parts.headers === undefined ? (options?.headers ?? {}) : { ...(await extraHeaders()), ...options?.headers },
+        headers: parts.headers === undefined ? (options?.headers ?? {}) : { ...(await headersOf(name)), ...options?.headers },
         deadlineMs: ownMs ?? parts.deadlineMs + Math.max(plan.waitMs ?? 0, 0),
         signal: options?.signal,
       };
@@ -260,6 +263,11 @@ export function createTransport(parts: TransportParts): Transport {
   };
 }
 
+function authorized(metadata: Metadata, authorization: string | undefined): Prepared {
+  if (authorization !== undefined) metadata.set('authorization', authorization);
+  return { metadata, authorization };
+}
+
 function judged(error: MillraceError, repeatable: boolean): MillraceError {
   const retryable = mayRepeat(error, repeatable);
   return retryable === error.retryable ? error : withRetryable(error, retryable, {});
@@ -268,6 +276,28 @@ function judged(error: MillraceError, repeatable: boolean): MillraceError {
 function aborted(method: string): MillraceError {
   const reason = 'Expected to finish the call, but its signal was aborted';
   return new MillraceError('CANCELLED', reason, { details: { method, reason } });
+}
+
+/** A signal that fires with either one, and lets go of both: the client's own lives long and must not collect listeners. */
+function linked(own: AbortSignal | undefined, other: AbortSignal): { signal: AbortSignal; release: () => void } {
+  if (own === undefined) return { signal: other, release: () => {} };
+  const controller = new AbortController();
+  const fire = () => controller.abort();
+  if (own.aborted || other.aborted) fire();
+  own.addEventListener('abort', fire, { once: true });
+  other.addEventListener('abort', fire, { once: true });
+  return {
+    signal: controller.signal,
+    release() {
+      own.removeEventListener('abort', fire);
+      other.removeEventListener('abort', fire);
+    },
+  };
+}
+
+/** The value itself, or the promise's end in time. */
+async function soon<T>(value: T | Promise<T>, untilMs: number, signal: AbortSignal | undefined): Promise<T> {
+  return value instanceof Promise ? within(value, untilMs, signal) : value;
 }
 
 /** The promise's end, or DEADLINE_EXCEEDED and CANCELLED (both `notWritten`) when time or signal come first. */
