@@ -118,8 +118,10 @@ function walkSegments(
     if (!header) break;
     const wrong = 'expected' in header ? header : checkPlace(header, index === start ? null : walk, context.meta);
     if (wrong || 'expected' in header) {
-      // A file that does not take the chain up: if the one before ends in blank space, this file is what went wrong.
-      if (stopped && !stopped.blank) break;
+      // A file that does not take the chain up. It is what went wrong, unless the one before plainly ends too early.
+      const before = segments.at(-1);
+      const endsEarly = !('expected' in header) && header.number - 1 === before?.number && header.firstPosition > walk.nextPosition;
+      if (stopped && (!stopped.blank || endsEarly)) break;
       const { offset, expected, found } = wrong ?? blankStart;
       return { segment: segmentName(numbers[index] ?? 0), offset, expected, found, position: walk.nextPosition, blank: false };
     }

@@ -60,7 +60,7 @@ export function createSimContents(initial: Uint8Array = new Uint8Array(0)): SimC
       target.set(found);
       return found.length;
     },
-    write: (order, offset, bytes) => add({ order, offset, bytes: bytes.slice() }),
+    write: (order, offset, bytes) => add({ order, offset, bytes: new Uint8Array(bytes) }),
     truncate: (order, sizeBytes) => add({ order, offset: sizeBytes, bytes: null }),
     pending: () => pending,
     makeDurable(count) {
@@ -124,7 +124,7 @@ class GrowingBytes {
   private bytes: Uint8Array;
 
   constructor(initial: Uint8Array) {
-    this.bytes = initial.slice();
+    this.bytes = new Uint8Array(initial);
     this.size = initial.length;
   }
 
