@@ -4,7 +4,7 @@ import { CancelProcessInstanceRequest, DeleteResourceRequest, type GatewayClient
 import { commands } from './commands.ts';
 import { ask, type Outcome } from './gateway.ts';
 import { createNames, type Names } from './names.ts';
-import { normalise, withoutKeys } from './normalise.ts';
+import { normalise, type TraceEvent, withoutKeys } from './normalise.ts';
 import type { LogRecord, RecordSource } from './record.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Trace, TracedStep } from './trace.ts';
@@ -15,10 +15,12 @@ export interface Target {
   readonly client: GatewayClient;
   readonly records: RecordSource;
   readonly modelsUrl: URL;
-  /** Lets time go by: really on the reference, by the clock on ours. */
-  wait(ms: number): Promise<void>;
+  /** Lets time go by: by the clock on ours, really on the reference, where `realMs` says how long if the usual grace is too much. */
+  wait(ms: number, realMs: number | undefined): Promise<void>;
   /** Root of the HTTP interface for native user tasks. */
   readonly restUrl: string;
+  /** How long the broker must write nothing to count as quiet, between two looks. */
+  readonly quietGapMs: number;
   /** What the trace says it was recorded on. */
   readonly version: string;
 }
@@ -26,7 +28,6 @@ export interface Target {
 // No instance has this key, so cancelling it leaves one refused command in the log: what is older has been processed and written.
 const markerKey = 4503599627370495n;
 const quietRounds = 2;
-const quietGapMs = 40;
 const roundsMax = 200;
 const pollMs = 10;
 const markerWaitMs = 3_000;
@@ -39,24 +40,30 @@ export async function drive(scenario: Scenario, target: Target): Promise<Trace> 
   const seen: LogRecord[] = [];
   const steps: TracedStep[] = [];
   await settle(target);
-  for (const raw of scenario.steps) {
-    const step = withRun(raw, run);
-    const outcome = await perform(step, target, names, pending);
-    const records = await settle(target);
-    seen.push(...records);
-    names.learn(records);
-    const events = normalise(records, names, processIds(names));
-    const traced: TracedStep = {
-      step: raw.text,
-      status: outcome.status,
-      ...(outcome.message === '' ? {} : { message: outcome.message }),
-      ...(outcome.answer === undefined ? {} : { answer: plain(withoutKeys('', outcome.answer, names)) }),
-      events,
-    };
-    steps.push(JSON.parse(JSON.stringify(traced).replaceAll(run, 'RUN')) as TracedStep);
+  try {
+    for (const raw of scenario.steps) {
+      const step = withRun(raw, run);
+      const outcome = await perform(step, target, names, pending);
+      const records = await settle(target);
+      seen.push(...records);
+      names.learn(records);
+      const traced = trace(raw, outcome, normalise(records, names, processIds(names)), names);
+      steps.push(JSON.parse(JSON.stringify(traced).replaceAll(run, 'RUN')) as TracedStep);
+    }
+  } finally {
+    await clean(target, names, seen);
   }
-  await clean(target, names, seen);
   return { scenario: scenario.name, about: scenario.about, recorded: target.version, steps };
+}
+
+function trace({ text }: Step, { status, message, answer }: Outcome<unknown>, events: readonly TraceEvent[], names: Names): TracedStep {
+  return {
+    step: text,
+    status,
+    ...(message === '' ? {} : { message }),
+    ...(answer === undefined ? {} : { answer: plain(withoutKeys('', answer, names)) }),
+    events,
+  };
 }
 
 async function perform(
@@ -66,7 +73,8 @@ async function perform(
   pending: Map<string, Promise<Outcome<unknown>>>,
 ): Promise<Outcome<unknown>> {
   if (step.verb === 'wait') {
-    await target.wait(Number(step.words[0]));
+    const realMs = step.named.get('real');
+    await target.wait(Number(step.words[0]), realMs === undefined ? undefined : Number(realMs));
     return { status: 'OK', message: '' };
   }
   if (step.verb === 'await') return (await pending.get(step.words[0] ?? '')) ?? { status: 'NOTHING_PENDING', message: '' };
@@ -80,7 +88,7 @@ async function perform(
 }
 
 /** Waits until markers come back with nothing between them, and gives all records since the last call. */
-async function settle({ client, records }: Target): Promise<readonly LogRecord[]> {
+async function settle({ client, records, quietGapMs }: Target): Promise<readonly LogRecord[]> {
   const found: LogRecord[] = [];
   let calm = 0;
   for (let round = 0; calm < quietRounds && round < roundsMax; round += 1) {
