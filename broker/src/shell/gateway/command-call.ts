@@ -27,8 +27,8 @@ export interface CommandRpc<Request, Response> {
   readonly name: string;
   /** Request to command; what is refused here was never written. */
   prepare(request: Request, context: GatewayContext): Prepared | Refusal;
-  /** Record to response. */
-  respond(record: AnyRecord, partition: Partition, context: GatewayContext, request: Request): Response | Refusal;
+  /** Record to response; `position` is what a reader of this write has to wait for. */
+  respond(record: AnyRecord, partition: Partition, context: GatewayContext, request: Request, position: number): Response | Refusal;
   /** Changes how a rejection reaches the client; without it: the code that belongs to the rejection's type. */
   rejected?(record: AnyRecord): Refusal;
 }
@@ -111,7 +111,7 @@ class CommandCall<Request, Response> {
     const record = recordOrRefusal(answer);
     if (isRefusal(record)) return record;
     try {
-      return this.#rpc.respond(record, partition, this.#context, this.#request);
+      return this.#rpc.respond(record, partition, this.#context, this.#request, answer.kind === 'record' ? answer.position : 0);
     } catch (bug) {
       // The command took effect: only its answer cannot be said. One call fails, not the process.
       return refuse(status.INTERNAL, `Expected to turn the answer of ${this.#rpc.name} into a response, but ${String(bug)}`);

@@ -13,6 +13,8 @@ export interface GatewayContext {
   readonly cluster: ClusterView;
   /** How long a command may go unanswered before its caller gets DEADLINE_EXCEEDED, ms. Default 15,000, as Zeebe. */
   readonly commandTimeoutMs: number;
+  /** How long calls may go on after that, ms. */
+  readonly leaveGraceMs: number;
   /** Aborts when the gateway leaves: endless calls end with UNAVAILABLE then. */
   readonly leaving: AbortSignal;
   /** Moves the clock by hand; absent unless the broker was started with a controlled clock. */

@@ -20,6 +20,8 @@ import { addOwnServices } from './v1/own-services.ts';
 export const COMMAND_TIMEOUT_MS = 15_000;
 /** How long calls under way may go on after the gateway began to leave, ms. */
 export const LEAVE_GRACE_MS = 5_000;
+/** Calls that end themselves at the end of the grace have this long to do so before the connections are cut, ms. */
+const FORCE_MARGIN_MS = 250;
 /** A connection without traffic is pinged after this time, ms, and given up when the ping is not answered: dead workers free their jobs. */
 const KEEPALIVE_MS = 60_000;
 const KEEPALIVE_TIMEOUT_MS = 20_000;
@@ -64,6 +66,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     cluster: options.cluster,
     commandTimeoutMs: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS,
+    leaveGraceMs: options.leaveGraceMs ?? LEAVE_GRACE_MS,
     leaving: leaving.signal,
     clockControl: options.clockControl,
   };
@@ -80,7 +83,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       leaving.abort();
       const shut = new Promise<void>((resolve) => door.close(() => resolve()));
-      await shutdown(grpc, options.timers, options.leaveGraceMs ?? LEAVE_GRACE_MS);
+      await shutdown(grpc, options.timers, context.leaveGraceMs + FORCE_MARGIN_MS);
       await shut;
     },
   };
