@@ -1,0 +1,371 @@
+// The credit gate: no job may be asked for without a free credit. It holds `held + asked <= max` at every moment and never touches a transport.
+import { type Claim, shareOut } from './fair-share.ts';
+import type { Cancel, Timing } from './timing.ts';
+import type { Valve } from './valve.ts';
+
+/** What one job type may take of the gate. */
+export interface LaneOptions {
+  /** Name for reports, usually the job type. */
+  readonly name: string;
+  /** Jobs of this lane held or asked for at once, at least 1; default the gate's max. */
+  readonly max?: number;
+  /** Credits one job costs at the gate, at least 1; default 1. */
+  readonly weight?: number;
+  /** Part of the free credits relative to other lanes; default 1. */
+  readonly share?: number;
+  /** Lanes of a higher priority are served first; default 0. */
+  readonly priority?: number;
+  /** What may hold the lane's demand back. */
+  readonly valves?: readonly Valve[];
+}
+
+/** What one source may take of its lane. */
+export interface TapOptions {
+  readonly lane: Lane;
+  /** Part of the lane's credits relative to the lane's other taps, for example a cluster's weight; default 1. */
+  readonly share?: number;
+  readonly valves?: readonly Valve[];
+  /**
+   * Takes back up to `jobs` credits that were asked for on a stream which can be held back; answers how many it took back at once.
+   * What it takes back later it reports by `unasked`.
+   */
+  readonly reclaim?: (jobs: number) => number;
+}
+
+/** The credits of one job type; all figures in jobs. */
+export interface Lane {
+  readonly name: string;
+  readonly max: number;
+  readonly weight: number;
+  readonly held: number;
+  readonly asked: number;
+  readonly paused: boolean;
+  /** No more demand until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
+/** The credits of one source; all figures in jobs. */
+export interface Tap {
+  readonly lane: Lane;
+  readonly held: number;
+  readonly asked: number;
+  /** True when there are fewer credits than taps: whoever holds an idle demand should let go of it soon. */
+  readonly scarce: boolean;
+  /** True when other taps live from the same gate. */
+  readonly contended: boolean;
+  /** Waits for credits and answers how many jobs to ask for, 1 to `limit`; 0 when the tap is closed. One call at a time. */
+  ask(limit: number): Promise<number>;
+  /** Withdraws a waiting `ask`: it answers 0. */
+  withdraw(): void;
+  /** `jobs` that were asked for have come. */
+  arrived(jobs: number): void;
+  /** `jobs` that were asked for will not come. */
+  unasked(jobs: number): void;
+  /** `jobs` that were held are settled. */
+  release(jobs: number): void;
+  /** Reports how an ask ended, so that an idle source does not hoard credits others could use. */
+  answered(asked: number, got: number): void;
+  /** Gives the demand up for ever; held jobs may still be released. */
+  close(): void;
+}
+
+/** The gate. Figures in credits. */
+export interface CreditGate {
+  readonly max: number;
+  readonly held: number;
+  readonly asked: number;
+  /** Asks that had to wait for a credit so far. */
+  readonly waits: number;
+  lane(options: LaneOptions): Lane;
+  tap(options: TapOptions): Tap;
+  /** A valve may have opened: look again. */
+  poke(): void;
+  /** Ends all demand; waiting asks answer 0. */
+  close(): void;
+}
+
+interface LaneState extends Lane {
+  held: number;
+  asked: number;
+  paused: boolean;
+  readonly share: number;
+  readonly priority: number;
+  readonly valves: readonly Valve[];
+}
+
+interface TapState extends Claim {
+  readonly lane: LaneState;
+  readonly valves: readonly Valve[];
+  readonly reclaim: ((jobs: number) => number) | undefined;
+  held: number;
+  asked: number;
+  /** Most to ask for while others wait: grows fourfold on a full answer, falls to 1 on an empty one. */
+  window: number;
+  limit: number;
+  resolve: ((jobs: number) => void) | undefined;
+  closed: boolean;
+}
+
+const windowGrowth = 4;
+
+/** Opens a gate of `max` credits (at least 1). */
+export function createCreditGate(max: number, timing: Timing): CreditGate {
+  if (!(max >= 1)) throw new RangeError(`Expected to open a credit gate of at least 1 credit, but got ${max}`);
+  const taps = new Set<TapState>();
+  const laneOf = new Map<Lane, LaneState>();
+  let held = 0;
+  let asked = 0;
+  let waits = 0;
+  let rounds = 0;
+  let scheduled = false;
+  let closed = false;
+  let wake: Cancel | undefined;
+
+  const check = (holds: boolean, why: string) => {
+    if (!holds) throw new Error(`Expected the credit gate to balance, but ${why}`);
+  };
+  const active = (tap: TapState) => !tap.closed && !tap.lane.paused;
+  const others = (tap: TapState) => taps.size > 1 && [...taps].some((other) => other !== tap && active(other));
+  const scarce = () => {
+    let need = 0;
+    for (const tap of taps) if (active(tap)) need += tap.lane.weight;
+    return need > max;
+  };
+
+  const schedule = () => {
+    if (scheduled || closed) return;
+    scheduled = true;
+    timing.soon(() => {
+      scheduled = false;
+      serve();
+    });
+  };
+
+  /** Jobs the tap may ask for now as far as it and its valves are concerned. */
+  const appetite = (tap: TapState): number => {
+    if (tap.lane.paused) return 0;
+    let jobs = others(tap) ? Math.min(tap.limit, tap.window) : tap.limit;
+    for (const valve of tap.lane.valves) jobs = Math.min(jobs, valve.allowance());
+    for (const valve of tap.valves) jobs = Math.min(jobs, valve.allowance());
+    return Math.max(0, Math.floor(jobs));
+  };
+
+  /** Jobs the tap may ask for now if credits were free. */
+  const allowance = (tap: TapState): number => Math.max(0, Math.min(appetite(tap), tap.lane.max - tap.lane.held - tap.lane.asked));
+
+  const grant = (tap: TapState, jobs: number) => {
+    const { lane, resolve } = tap;
+    if (!resolve || jobs < 1) return;
+    tap.resolve = undefined;
+    tap.asked += jobs;
+    lane.asked += jobs;
+    asked += jobs * lane.weight;
+    check(held + asked <= max, 'more was asked for than is free');
+    check(lane.held + lane.asked <= lane.max, `lane ${lane.name} asked for more than is free`);
+    for (const valve of lane.valves) valve.reserve?.(jobs);
+    for (const valve of tap.valves) valve.reserve?.(jobs);
+    resolve(jobs);
+  };
+
+  /** Serves who waits: higher priority first, then by deficit round robin. */
+  const serve = () => {
+    wake?.();
+    wake = undefined;
+    const waiting = [...taps].filter((tap) => tap.resolve);
+    if (waiting.length === 0 || closed) return;
+    if (waiting.length > 1) waiting.sort((a, b) => b.lane.priority - a.lane.priority);
+    for (let from = 0; from < waiting.length; ) {
+      const priority = waiting[from]?.lane.priority;
+      let to = from;
+      while (waiting[to]?.lane.priority === priority) to += 1;
+      serveClass(waiting.slice(from, to));
+      from = to;
+    }
+    for (const tap of waiting) if (tap.resolve && tap.asked === 0 && appetite(tap) >= 1) reclaimFor(tap);
+    wakeLater(waiting);
+  };
+
+  const serveClass = (claims: TapState[]) => {
+    const grants = shareOut(claims, {
+      free: max - held - asked,
+      round: ++rounds,
+      weightOf: (tap) => tap.lane.weight,
+      wantOf: allowance,
+    });
+    // Taps of one lane share its room, so each grant is cut again by what the ones before it left.
+    for (const [tap, jobs] of grants) grant(tap, Math.min(jobs, allowance(tap)));
+  };
+
+  /** A tap with nothing asked for takes up to half of what a stream that can be held back has asked for. */
+  const reclaimFor = (tap: TapState) => {
+    const lane = tap.lane;
+    const laneFull = lane.held + lane.asked >= lane.max;
+    if (!laneFull && max - held - asked >= lane.weight) return;
+    const least = tap.reclaim === undefined ? 1 : 2;
+    for (const other of taps) {
+      if (other === tap || !other.reclaim || other.asked < least || (laneFull && other.lane !== lane)) continue;
+      const wanted = Math.ceil((appetite(tap) * lane.weight) / other.lane.weight);
+      const jobs = Math.max(1, Math.min(wanted, Math.floor(other.asked / 2)));
+      const back = Math.min(jobs, other.reclaim(jobs));
+      if (back > 0) unask(other, back);
+      if (max - held - asked >= lane.weight && lane.held + lane.asked < lane.max) break;
+    }
+    grant(tap, Math.min(Math.floor((max - held - asked) / lane.weight), allowance(tap)));
+  };
+
+  const wakeLater = (waiting: readonly TapState[]) => {
+    let soonestMs = Number.POSITIVE_INFINITY;
+    for (const tap of waiting) {
+      if (!tap.resolve) continue;
+      for (const valve of [...tap.lane.valves, ...tap.valves]) {
+        if (valve.allowance() < 1) soonestMs = Math.min(soonestMs, valve.opensInMs?.() ?? Number.POSITIVE_INFINITY);
+      }
+    }
+    if (soonestMs !== Number.POSITIVE_INFINITY) wake = timing.after(Math.max(1, soonestMs), schedule);
+  };
+
+  const unask = (tap: TapState, jobs: number) => {
+    check(jobs >= 0 && jobs <= tap.asked, 'more was taken back than was asked for');
+    tap.asked -= jobs;
+    tap.lane.asked -= jobs;
+    asked -= jobs * tap.lane.weight;
+    for (const valve of tap.lane.valves) valve.refund?.(jobs);
+    for (const valve of tap.valves) valve.refund?.(jobs);
+  };
+
+  const forget = (tap: TapState) => {
+    if (tap.closed && tap.held === 0 && tap.asked === 0) taps.delete(tap);
+  };
+
+  const createTap = (options: TapOptions): Tap => {
+    const lane = laneOf.get(options.lane);
+    if (!lane) throw new Error('Expected a lane of this gate, but got one of another');
+    const tap: TapState = {
+      lane,
+      share: Math.max(0.01, (options.share ?? 1) * lane.share),
+      deficit: 0,
+      served: 0,
+      valves: options.valves ?? [],
+      reclaim: options.reclaim,
+      held: 0,
+      asked: 0,
+      window: options.reclaim ? Number.POSITIVE_INFINITY : 1,
+      limit: 0,
+      resolve: undefined,
+      closed: false,
+    };
+    taps.add(tap);
+    const withdraw = () => {
+      const { resolve } = tap;
+      tap.resolve = undefined;
+      resolve?.(0);
+    };
+    return {
+      lane,
+      get held() {
+        return tap.held;
+      },
+      get asked() {
+        return tap.asked;
+      },
+      get scarce() {
+        return scarce();
+      },
+      get contended() {
+        return others(tap);
+      },
+      ask(limit) {
+        check(tap.resolve === undefined, 'a source asked twice at once');
+        if (closed || tap.closed || limit < 1) return Promise.resolve(0);
+        tap.limit = limit;
+        if (max - held - asked < lane.weight) waits += 1;
+        schedule();
+        return new Promise((resolve) => {
+          tap.resolve = resolve;
+        });
+      },
+      withdraw,
+      arrived(jobs) {
+        check(jobs >= 0 && jobs <= tap.asked, 'more came than was asked for');
+        tap.asked -= jobs;
+        lane.asked -= jobs;
+        asked -= jobs * lane.weight;
+        tap.held += jobs;
+        lane.held += jobs;
+        held += jobs * lane.weight;
+      },
+      unasked(jobs) {
+        unask(tap, jobs);
+        forget(tap);
+        schedule();
+      },
+      release(jobs) {
+        check(jobs >= 0 && jobs <= tap.held, 'more was released than is held');
+        tap.held -= jobs;
+        lane.held -= jobs;
+        held -= jobs * lane.weight;
+        forget(tap);
+        schedule();
+      },
+      answered(wanted, got) {
+        if (got >= wanted) tap.window = Math.min(max, Math.max(tap.window, wanted) * windowGrowth);
+        else if (got === 0) tap.window = 1;
+        else tap.window = Math.max(1, got);
+      },
+      close() {
+        tap.closed = true;
+        withdraw();
+        forget(tap);
+        schedule();
+      },
+    };
+  };
+
+  return {
+    max,
+    get held() {
+      return held;
+    },
+    get asked() {
+      return asked;
+    },
+    get waits() {
+      return waits;
+    },
+    lane(options) {
+      const weight = Math.max(1, Math.floor(options.weight ?? 1));
+      if (weight > max) throw new RangeError(`Expected a job of ${options.name} to weigh at most ${max} credits, but it weighs ${weight}`);
+      const lane: LaneState = {
+        name: options.name,
+        max: Math.max(1, Math.floor(options.max ?? max)),
+        weight,
+        share: Math.max(0.01, options.share ?? 1),
+        priority: options.priority ?? 0,
+        valves: options.valves ?? [],
+        held: 0,
+        asked: 0,
+        paused: false,
+        pause() {
+          lane.paused = true;
+        },
+        resume() {
+          lane.paused = false;
+          schedule();
+        },
+      };
+      laneOf.set(lane, lane);
+      return lane;
+    },
+    tap: createTap,
+    poke: schedule,
+    close() {
+      closed = true;
+      wake?.();
+      for (const tap of taps) {
+        tap.resolve?.(0);
+        tap.resolve = undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+// The front door of @millrace/worker.
+export { worker, type WorkerBuilder } from './worker.ts';
+export type { RunningWorker } from './running-worker.ts';
+export type { ClusterOptions, SourceChoice, WorkerOptions } from './options.ts';
+export type { TaskOptions } from './task.ts';
+export type { BatchAnswer, BatchContext, BatchHandler, BatchOptions } from './batch.ts';
+export type { Answerable, Handler } from './handler.ts';
+export type { Job, Variables } from './job.ts';
+export type { ContextLease, JobContext } from './context.ts';
+export { BpmnError, LeaseLost, NonRetryable, Retryable, type RetryableOptions } from './errors.ts';
+export { type FailOptions, isOutcome, type Outcome, outcome } from './outcome.ts';
+export type { AnyInterceptor, ContextBehind, Interceptor, InterceptorHost } from './interceptor.ts';
+export { timeOut, type TimeOutOptions } from './interceptors/time-out.ts';
+export { validation, type ValidationOptions } from './interceptors/validation.ts';
+export type { FailurePolicy, Settled, SettledKind } from './report.ts';
+export type { JobEnd } from './runner.ts';
+export type { DrainReport } from './drain.ts';
+export type { ClusterStatus, SourceStatus, WorkerState, WorkerStatus } from './status.ts';
+export type { TypeMetrics, WorkerMetrics } from './metrics.ts';
+export { consoleLogger, type LogFields, type Logger, silentLogger } from './log.ts';
+export type { Schema, SchemaIssue, SchemaResult } from './standard-schema.ts';
+export type { Rate } from './token-bucket.ts';
+export type { Valve } from './valve.ts';
+export { type Cancel, realTiming, type Timing } from './timing.ts';
+export { GatewayError, type JobGateway, type Status } from './gateway.ts';
