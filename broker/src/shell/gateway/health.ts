@@ -19,10 +19,16 @@ const SERVICE_UNKNOWN = 3;
 const SERVICE_TAG = 0x0a;
 const STATUS_TAG = 0x08;
 
+/** Asks for one service. */
+export interface HealthRequest {
+  readonly service: string;
+}
+
 /** The two messages have one field each, so they are read and written here; junk is read as the empty name. */
-const serviceOf = (bytes: Buffer): string =>
-  bytes[0] === SERVICE_TAG && (bytes[1] ?? 0) < 0x80 ? bytes.toString('utf8', 2, 2 + (bytes[1] ?? 0)) : '';
-const writeName = (service: string): Buffer => {
+const readRequest = (bytes: Buffer): HealthRequest => ({
+  service: bytes[0] === SERVICE_TAG && (bytes[1] ?? 0) < 0x80 ? bytes.toString('utf8', 2, 2 + (bytes[1] ?? 0)) : '',
+});
+const writeRequest = ({ service }: HealthRequest): Buffer => {
   const name = Buffer.from(service);
   return name.length === 0 ? name : Buffer.concat([Buffer.from([SERVICE_TAG, name.length]), name]);
 };
@@ -31,8 +37,8 @@ const readStatus = (bytes: Buffer): number => bytes[1] ?? 0;
 
 const method = {
   requestStream: false,
-  requestSerialize: writeName,
-  requestDeserialize: serviceOf,
+  requestSerialize: writeRequest,
+  requestDeserialize: readRequest,
   responseSerialize: writeStatus,
   responseDeserialize: readStatus,
 } as const;
@@ -45,19 +51,19 @@ export const healthService = {
 
 /** The handlers. `leaving` aborts when the gateway stops serving. */
 export function healthHandlers(leaving: AbortSignal): {
-  readonly check: handleUnaryCall<string, number>;
-  readonly watch: handleServerStreamingCall<string, number>;
+  readonly check: handleUnaryCall<HealthRequest, number>;
+  readonly watch: handleServerStreamingCall<HealthRequest, number>;
 } {
   const serving = (): number => (leaving.aborted ? NOT_SERVING : SERVING);
   return {
     check(call, respond) {
-      if (SERVICES.has(call.request)) respond(null, serving());
-      else respond(refuse(status.NOT_FOUND, `Expected a service of this gateway, but got '${call.request}'`));
+      if (SERVICES.has(call.request.service)) respond(null, serving());
+      else respond(refuse(status.NOT_FOUND, `Expected a service of this gateway, but got '${call.request.service}'`));
     },
     watch(call) {
-      call.write(SERVICES.has(call.request) ? serving() : SERVICE_UNKNOWN);
+      call.write(SERVICES.has(call.request.service) ? serving() : SERVICE_UNKNOWN);
       const leave = (): void => {
-        if (SERVICES.has(call.request)) call.write(NOT_SERVING);
+        if (SERVICES.has(call.request.service)) call.write(NOT_SERVING);
         call.emit('error', refuse(status.UNAVAILABLE, 'Expected to watch, but the gateway is leaving'));
       };
       leaving.addEventListener('abort', leave, { once: true });
