@@ -6,6 +6,7 @@ import { fault, startStubGateway, wireJob } from '../test/stub-gateway.ts';
 import type { StubGateway } from '../test/stub-gateway.ts';
 import { createClient } from './client.ts';
 import type { Client } from './client.ts';
+import type { Job } from './job.ts';
 import { key } from './keys.ts';
 
 const open: { client?: Client; stub?: StubGateway } = {};
@@ -244,7 +245,7 @@ describe('client', () => {
         },
       },
     });
-    const jobs = [];
+    const jobs: Job[] = [];
     for await (const job of client.activateJobs({ type: 'charge', lease: '30s', max: 3, requestTimeout: '1s' })) jobs.push(job);
     expect(jobs.map((job) => job.key)).toEqual(['1', '2', '3']);
     expect(jobs[0]).toMatchObject({

@@ -178,13 +178,16 @@ export function createTransport(parts: TransportParts): Transport {
     const untilMs = deadlineMs === undefined ? undefined : Date.now() + deadlineMs;
     const signal = options?.signal;
     const headers = { ...(await headersOf(name)), ...options?.headers };
-    const { metadata } = await soon(metadataFor(name, headers), connectUntilMs, signal);
+    const { metadata, authorization } = await soon(metadataFor(name, headers), connectUntilMs, signal);
     const endpoint = gateways.standing() ?? (await within(gateways.connect(), connectUntilMs, signal));
     if (closing.signal.aborted) throw closedError(name);
     if (signal?.aborted) throw aborted(name);
     const stream = begin(endpoint, metadata, untilMs === undefined ? {} : { deadline: untilMs });
     // Stays for the stream's whole life: an error that comes after the reader has left must not end the process.
-    stream.on('error', () => {});
+    stream.on('error', (error: Error) => {
+      // Whoever opens the stream again then does it with another token, if there is one.
+      if (MillraceError.from(error).code === 'UNAUTHENTICATED') authenticator.refused(authorization);
+    });
     const cancel = () => stream.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     const entry: Running = { patient: false, cancel };

@@ -20,7 +20,7 @@ import { RecordsService } from '@millrace/proto/v1/records';
 /** What a method does: answers, throws a `fault`, or never resolves. */
 export type UnaryStub = (request: never, metadata: Metadata) => unknown;
 /** What a streaming method does with its call. */
-export type StreamStub = (call: ServerWritableStream<never, unknown>) => void;
+export type StreamStub = (call: ServerWritableStream<unknown, unknown>) => void;
 /** What the job stream does with its call. */
 export type WorkStub = (call: ServerDuplexStream<WorkRequest, WorkResponse>) => void;
 
@@ -85,15 +85,15 @@ export async function startStubGateway(
       const stream = stubs.streams?.[name];
       const unary = stubs.unary?.[name];
       if (definition.responseStream && stream !== undefined) {
-        methods[name] = (call: ServerWritableStream<never, unknown>) => {
+        methods[name] = (call: ServerWritableStream<unknown, unknown>) => {
           count(name);
           stream(call);
         };
       } else if (unary !== undefined) {
-        methods[name] = (call: ServerUnaryCall<never, unknown>, answer: sendUnaryData<unknown>) => {
+        methods[name] = (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => {
           count(name);
           Promise.resolve()
-            .then(() => unary(call.request, call.metadata))
+            .then(() => unary(call.request as never, call.metadata))
             .then(
               (value) => answer(null, value),
               (error: Error) => answer(error as never),
