@@ -87,7 +87,11 @@ export function compileFilter(target: Code, condition: Node, part: CompilePart):
       if (isNumber(index)) return itemAt(list, index);
     }
     env.run.step(list.length);
-    return list.filter((item) => code(new ItemEnv(env, item)) === true);
+    const first = list[0];
+    const answer = first === undefined ? null : code(new ItemEnv(env, first));
+    // A condition that gives a number for the first item is an index after all.
+    if (isIndexPossible && isNumber(answer)) return itemAt(list, answer);
+    return list.filter((item, i) => (i === 0 ? answer : code(new ItemEnv(env, item))) === true);
   };
 }
 

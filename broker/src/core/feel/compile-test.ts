@@ -4,29 +4,46 @@ import { equalValues } from './comparison.ts';
 import type { CompilePart } from './compile-part.ts';
 import type { RangeNode, Test } from './node.ts';
 import { compare, isBetween } from './operation.ts';
-import { type Code, type Env, NameEnv, type Run } from './run.ts';
+import type { Code, Env, Run } from './run.ts';
 import { warningText } from './text.ts';
 import { type FeelRange, type FeelValue, isList, isRange } from './value.ts';
 
 /** The name under which tests see the value they test. */
 export const inputName = '?';
 
+/** The tested value among the other names; remembers whether anyone asked for it. */
+class InputEnv implements Env {
+  readonly run: Run;
+  readonly input: FeelValue;
+  wasRead = false;
+  readonly #outer: Env;
+
+  constructor(outer: Env, input: FeelValue) {
+    this.run = outer.run;
+    this.input = input;
+    this.#outer = outer;
+  }
+
+  find(name: string): FeelValue | undefined {
+    if (name !== inputName) return this.#outer.find(name);
+    this.wasRead = true;
+    return this.input;
+  }
+}
+
 /** A test, ready to run on an input. */
-type TestCode = (env: Env, input: FeelValue) => FeelValue;
+type TestCode = (env: InputEnv) => FeelValue;
 
 /** Code for `value in tests`. */
 export function compileIn(value: Code, tests: readonly Test[], part: CompilePart): Code {
   const test = compileTests(tests, part);
-  return (env) => {
-    const input = value(env);
-    return test(new NameEnv(env, inputName, input), input);
-  };
+  return (env) => test(new InputEnv(env, value(env)));
 }
 
-/** Code for tests whose input is already visible. */
+/** Code for tests whose input is a variable of the scope. */
 export function compileInputTests(tests: readonly Test[], part: CompilePart): Code {
   const test = compileTests(tests, part);
-  return (env) => test(env, env.find(inputName) ?? null);
+  return (env) => test(new InputEnv(env, env.find(inputName) ?? null));
 }
 
 /** True if one is true; else null if one has no answer. */
@@ -34,10 +51,10 @@ function compileTests(tests: readonly Test[], part: CompilePart): TestCode {
   const codes = tests.map((test) => compileTest(test, part));
   const only = codes[0];
   if (only !== undefined && codes.length === 1) return only;
-  return (env, input) => {
+  return (env) => {
     let result: FeelValue = false;
     for (const code of codes) {
-      const answer = code(env, input);
+      const answer = code(env);
       if (answer === true) return true;
       if (answer !== false) result = null;
     }
@@ -51,21 +68,28 @@ function compileTest(test: Test, part: CompilePart): TestCode {
       return () => true;
     case 'not': {
       const inner = compileTests(test.tests, part);
-      return (env, input) => {
-        const answer = inner(env, input);
+      return (env) => {
+        const answer = inner(env);
         return typeof answer === 'boolean' ? !answer : null;
       };
     }
     case 'compare': {
       const operand = part(test.operand);
       const { operator } = test;
-      return (env, input) => compare(env.run, operator, input, operand(env));
+      return (env) => compare(env.run, operator, env.input, operand(env));
     }
     case 'within':
       return compileWithin(test.range, part);
     case 'value': {
       const value = part(test.value);
-      return (env, input) => matchesValue(env.run, input, value(env));
+      const { isLiteral } = test;
+      return (env) => {
+        env.wasRead = false;
+        const found = value(env);
+        if (found === true && !isLiteral) return true;
+        if (env.wasRead) return typeof found === 'boolean' ? found : null;
+        return matchesValue(env.run, env.input, found);
+      };
     }
   }
 }
@@ -73,16 +97,15 @@ function compileTest(test: Test, part: CompilePart): TestCode {
 function compileWithin(range: RangeNode, part: CompilePart): TestCode {
   const start = part(range.start);
   const end = part(range.end);
-  return (env, input) => isBetween(env.run, input, start(env), end(env), range.startIncluded, range.endIncluded);
+  return (env) => isBetween(env.run, env.input, start(env), end(env), range.startIncluded, range.endIncluded);
 }
 
-/** A value as a test: true is fulfilled, a list is searched, a range contains, anything else must be equal. */
+/** A value as a test: a list is searched, a range contains, anything else must be equal. */
 function matchesValue(run: Run, input: FeelValue, value: FeelValue): FeelValue {
-  if (value === true) return true;
   if (isRange(value)) return rangeContains(run, value, input);
   if (isList(value)) {
     run.step(value.length);
-    if (value.some((item) => item === true || equalValues(input, item) === true)) return true;
+    if (value.some((item) => equalValues(input, item) === true)) return true;
     if (!isList(input)) return false;
   }
   return equalValues(input, value) ?? run.warn('NOT_COMPARABLE', `Can't compare '${warningText(input)}' with '${warningText(value)}'`);

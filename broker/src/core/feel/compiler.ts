@@ -4,11 +4,11 @@ import { compileCall, compileFunction, compileMethod } from './compile-call.ts';
 import { compileFor, compileQuantified } from './compile-loop.ts';
 import type { CompilePart } from './compile-part.ts';
 import { compileFilter, compilePath } from './compile-path.ts';
-import { compileIn, compileInputTests } from './compile-test.ts';
+import { compileIn, compileInputTests, inputName } from './compile-test.ts';
 import { declaredNames } from './names.ts';
 import type { ComparisonOperator, Entry, Node, RangeNode } from './node.ts';
-import { calculate, compare, expectBoolean, isBetween, negate } from './operation.ts';
-import { type Code, type Env, TableEnv } from './run.ts';
+import { calculate, compare, expectBoolean, negate } from './operation.ts';
+import { type Code, type Env, type Run, TableEnv } from './run.ts';
 import { contextOf, type FeelValue, feelTypeName, kindOf } from './value.ts';
 
 /** The code of a whole expression. */
@@ -46,7 +46,7 @@ function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string
       const value = part(node.value);
       const low = part(node.low);
       const high = part(node.high);
-      return (env) => isBetween(env.run, value(env), low(env), high(env), true, true);
+      return (env) => between(env.run, value(env), low(env), high(env));
     }
     case 'in':
       return compileIn(part(node.value), node.tests, part);
@@ -83,6 +83,7 @@ function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string
 function compileName(name: string): Code {
   return (env) => {
     const value = env.find(name);
+    if (value === undefined && name === inputName) return env.run.fail("Expected an input value for '?', but there is none");
     if (value === undefined) return env.run.warn('NO_VARIABLE_FOUND', `No variable found with name '${name}'`);
     if (kindOf(value) === 'unreadable') env.run.fail(`Expected variable '${name}' to fit into 64 bits, but it does not`);
     return value;
@@ -105,6 +106,14 @@ function compileLogic(left: Code, right: Code, deciding: boolean): Code {
     if (second === deciding) return deciding;
     return first === null || second === null ? null : !deciding;
   };
+}
+
+/** `value >= low and value <= high`, three-valued. */
+function between(run: Run, value: FeelValue, low: FeelValue, high: FeelValue): FeelValue {
+  const above = compare(run, '>=', value, low);
+  if (above === false) return false;
+  const below = compare(run, '<=', value, high);
+  return below === false ? false : above === null || below === null ? null : true;
 }
 
 function compileIf(condition: Code, then: Code, otherwise: Code): Code {

@@ -64,12 +64,13 @@ export function divideRounded(dividend: bigint, divisor: bigint, rounding: Round
 }
 
 /** The same number with at most 34 digits. */
-export function roundToPrecision(coefficient: bigint, scale: number): Decimal {
+export function roundToPrecision(coefficient: bigint, scale: number, digitsMax: number = precisionDigits): Decimal {
   if (coefficient < precisionBound && coefficient > -precisionBound) return new Decimal(coefficient, scale);
-  const surplus = digitCount(coefficient) - precisionDigits;
+  const surplus = digitCount(coefficient) - digitsMax;
+  if (surplus <= 0) return new Decimal(coefficient, scale);
   const rounded = divideRounded(coefficient, powerOfTen(surplus), 'half-even');
   // 999...9.5 rounds to 35 digits: once more takes the last zero away.
-  return roundToPrecision(rounded, scale - surplus);
+  return roundToPrecision(rounded, scale - surplus, digitsMax);
 }
 
 /** The same number with exactly `scale` decimal places, rounded; the scale may be negative. */
@@ -79,11 +80,18 @@ export function withScale(n: Decimal, scale: number, rounding: Rounding): Decima
   return new Decimal(divideRounded(n.coefficient, powerOfTen(n.scale - scale), rounding), scale);
 }
 
-/** The sum, rounded to 34 digits. */
+/** The digits a result may have: 34, or as many as the left side was written with. */
+function digitsOf(left: Decimal): number {
+  const { coefficient } = left;
+  return coefficient < precisionBound && coefficient > -precisionBound ? precisionDigits : digitCount(coefficient);
+}
+
+/** The sum, rounded. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
-  if (a.scale === b.scale) return roundToPrecision(a.coefficient + b.coefficient, a.scale);
-  if (a.scale < b.scale) return roundToPrecision(a.coefficient * powerOfTen(b.scale - a.scale) + b.coefficient, b.scale);
-  return roundToPrecision(a.coefficient + b.coefficient * powerOfTen(a.scale - b.scale), a.scale);
+  const digitsMax = digitsOf(a);
+  if (a.scale === b.scale) return roundToPrecision(a.coefficient + b.coefficient, a.scale, digitsMax);
+  if (a.scale < b.scale) return roundToPrecision(a.coefficient * powerOfTen(b.scale - a.scale) + b.coefficient, b.scale, digitsMax);
+  return roundToPrecision(a.coefficient + b.coefficient * powerOfTen(a.scale - b.scale), a.scale, digitsMax);
 }
 
 /** The number with the other sign. */
@@ -91,9 +99,9 @@ export function negateDecimal(n: Decimal): Decimal {
   return new Decimal(-n.coefficient, n.scale);
 }
 
-/** The product, rounded to 34 digits. */
+/** The product, rounded. */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
-  return roundToPrecision(a.coefficient * b.coefficient, a.scale + b.scale);
+  return roundToPrecision(a.coefficient * b.coefficient, a.scale + b.scale, digitsOf(a));
 }
 
 /** The quotient, rounded to 34 digits, with as few decimal places as an exact result allows; the divisor is not zero. */

@@ -49,14 +49,15 @@ export function durationMs(d: DaysDuration): number {
 }
 
 const daysForm =
-  /^([+-])?P(?:([+-]?\d{1,12})D)?(?:T(?=[-+\d])(?:([+-]?\d{1,14})H)?(?:([+-]?\d{1,15})M)?(?:([+-]?)(\d{1,15})(?:[.,](\d{0,9}))?S)?)?$/;
-const monthsForm = /^([+-])?P(?:([+-]?\d{1,10})Y)?(?:([+-]?\d{1,10})M)?$/;
+  /^(-)?P(?:([+-]?\d{1,12})D)?(?:T(?=[-+\d])(?:([+-]?\d{1,14})H)?(?:([+-]?\d{1,15})M)?(?:([+-]?)(\d{1,15})(?:[.,](\d{0,9}))?S)?)?$/;
+const monthsForm = /^(-)?P(?:([+-]?\d{1,10})Y)?(?:([+-]?\d{1,10})M)?$/;
 
 /** Reads an ISO 8601 duration of days and smaller (`P1DT2H`, `-PT0.5S`) or of years and months (`P1Y2M`); no weeks, no mixture. */
 export function parseDuration(text: string): DaysDuration | MonthsDuration | undefined {
   const months = monthsForm.exec(text);
   if (months !== null && (months[2] !== undefined || months[3] !== undefined)) {
     const total = Number(months[2] ?? 0) * 12 + Number(months[3] ?? 0);
+    if ((total | 0) !== total) return undefined;
     return monthsDuration(months[1] === '-' ? -total : total);
   }
   const days = daysForm.exec(text);
@@ -82,9 +83,9 @@ export interface DurationParts {
   readonly seconds: number;
 }
 
-/** Days, hours below 24, minutes and seconds below 60; parts of a second are left out. */
+/** Days, hours below 24, minutes and seconds below 60; a part of a second below zero counts as a whole one, as on the reference. */
 export function durationParts(d: DaysDuration): DurationParts {
-  const { seconds } = signed(d);
+  const { seconds } = d;
   return {
     days: Math.trunc(seconds / 86_400) + 0,
     hours: Math.trunc((seconds % 86_400) / 3600) + 0,

@@ -153,9 +153,14 @@ export function toJson(value: FeelValue): string {
   return write(value, 0);
 }
 
+/** Half a surrogate pair cannot be written in UTF-8; it becomes a question mark. */
+function wellFormed(text: string): string {
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '?') : text;
+}
+
 function write(value: FeelValue, depth: number): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(wellFormed(value));
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (isNumber(value)) return numberToJson(value);
   if (depth >= jsonDepthMax) return 'null';
@@ -186,7 +191,7 @@ function contextToJson(context: FeelContext, depth: number): string {
   for (const name of context.names()) {
     const value = context.get(name) ?? null;
     if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'function') continue;
-    parts.push(`${JSON.stringify(name)}:${write(value, depth)}`);
+    parts.push(`${JSON.stringify(wellFormed(name))}:${write(value, depth)}`);
   }
   return `{${parts.join(',')}}`;
 }

@@ -55,10 +55,10 @@ export type Node =
   | RangeNode
   | { readonly type: 'tests'; readonly tests: readonly Test[] };
 
-/** A test of an input value: right of `in`, or an input entry of a decision table. */
+/** A test of an input value: right of `in`, or an input entry of a decision table. A bare literal only asks for equality. */
 export type Test =
   | { readonly type: 'any' }
   | { readonly type: 'not'; readonly tests: readonly Test[] }
   | { readonly type: 'compare'; readonly operator: ComparisonOperator; readonly operand: Node }
   | { readonly type: 'within'; readonly range: RangeNode }
-  | { readonly type: 'value'; readonly value: Node };
+  | { readonly type: 'value'; readonly value: Node; readonly isLiteral: boolean };

@@ -12,6 +12,7 @@ import {
 } from './decimal.ts';
 import { powerDecimal, powerOfTen, type Rounding, withScale } from './decimal.ts';
 import { exponentMax } from './limits.ts';
+import { powerOfDoubles } from './power.ts';
 
 /** A JS number is always a whole safe integer without decimal places; anything else is a `Decimal`. */
 export type FeelNumber = number | Decimal;
@@ -154,7 +155,7 @@ export function powerNumber(base: FeelNumber, exponent: FeelNumber): FeelNumber 
       return exact === undefined ? undefined : normalNumber(exact);
     }
   }
-  return numberFromDouble(toDouble(base) ** toDouble(exponent));
+  return numberFromDouble(powerOfDoubles(toDouble(base), toDouble(exponent)));
 }
 
 /** The remainder with the divisor's sign, `a - b * floor(a / b)`; undefined if the divisor is zero. */

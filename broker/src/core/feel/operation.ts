@@ -6,7 +6,7 @@ import { addNumbers, divideNumbers, multiplyNumbers, negateNumber, powerNumber, 
 import type { Run } from './run.ts';
 import { addTemporals, divideDuration, multiplyDuration, subtractTemporals, type Temporal } from './temporal-arithmetic.ts';
 import { warningText } from './text.ts';
-import { asTemporal, type FeelValue, isContext, isFunction, isList, isNumber } from './value.ts';
+import { asTemporal, type FeelValue, isList, isNumber, kindOf } from './value.ts';
 
 /** `-value`. */
 export function negate(run: Run, value: FeelValue): FeelValue {
@@ -94,7 +94,7 @@ export function compare(run: Run, operator: ComparisonOperator, a: FeelValue, b:
     case '<':
       return order < 0;
     case '<=':
-      return order <= 0;
+      return order < 0 || (order === 0 && isSameMoment(a, b));
     case '>':
       return order > 0;
     case '>=':
@@ -102,14 +102,19 @@ export function compare(run: Run, operator: ComparisonOperator, a: FeelValue, b:
   }
 }
 
+/** One instant in two zones is neither before nor equal, and "at most" asks for either; "at least" asks for not before. */
+function isSameMoment(a: FeelValue, b: FeelValue): boolean {
+  return kindOf(a) !== 'date-time' || equalValues(a, b) === true;
+}
+
 function notComparable(run: Run, a: FeelValue, b: FeelValue): null {
   return run.warn('NOT_COMPARABLE', `Can't compare '${warningText(a)}' with '${warningText(b)}'`);
 }
 
-/** The order of two values; two lists, contexts or functions break the evaluation off, other pairs have none. */
+/** The order of two values; two lists break the evaluation off, other pairs have none. */
 export function ordered(run: Run, a: FeelValue, b: FeelValue): number | undefined {
   const order = compareValues(a, b);
-  if (order === undefined && ((isList(a) && isList(b)) || (isContext(a) && isContext(b)) || (isFunction(a) && isFunction(b)))) {
+  if (order === undefined && isList(a) && isList(b)) {
     run.fail(`Expected values with an order, but '${warningText(a)}' can not be compared to '${warningText(b)}'`);
   }
   return order;
@@ -129,7 +134,7 @@ export function isBetween(
   if (fromLow === undefined || fromHigh === undefined) {
     return run.warn('NOT_COMPARABLE', `Can't compare '${warningText(value)}' with '${warningText(low)}' and '${warningText(high)}'`);
   }
-  return (lowIncluded ? fromLow >= 0 : fromLow > 0) && (highIncluded ? fromHigh <= 0 : fromHigh < 0);
+  return (lowIncluded ? fromLow >= 0 : fromLow > 0) && (fromHigh < 0 || (fromHigh === 0 && highIncluded && isSameMoment(value, high)));
 }
 
 /** Notes that a boolean was expected. */

@@ -54,13 +54,22 @@ export function parseOperand(cursor: Cursor): Node {
     if (cursor.at('.') && !cursor.at('.', 1)) {
       cursor.next();
       node = parseMember(cursor, node);
-    } else if (cursor.at('[') && node.type !== 'range') {
+    } else if (cursor.at('[') && node.type !== 'range' && !closesRange(cursor)) {
       cursor.next();
       const condition = cursor.expression();
       cursor.expect(']');
       node = { type: 'filter', target: node, condition };
     } else return node;
   }
+}
+
+const closingWords = new Set(['then', 'else', 'return', 'satisfies', 'and', 'or', 'in', 'between', 'instance']);
+
+/** True if the square bracket is the open end of a range, as in `[1..3[`: what follows cannot begin a filter. */
+function closesRange(cursor: Cursor): boolean {
+  const after = cursor.peek(1);
+  if (after.kind === 'end') return true;
+  return after.kind === 'mark' ? !'-([{'.includes(after.text) : after.kind === 'name' && closingWords.has(after.text);
 }
 
 function parseMember(cursor: Cursor, target: Node): Node {
@@ -214,7 +223,7 @@ function parseContext(cursor: Cursor): Node {
 function parseKey(cursor: Cursor): string {
   const first = cursor.peek();
   if ((first.kind === 'string' || first.kind === 'quoted-name') && cursor.at(':', 1)) return cursor.next().text;
-  if (first.kind !== 'name') cursor.stop('a key');
+  if (first.kind !== 'name' && first.kind !== 'number') cursor.stop('a key');
   let last = first;
   while (!cursor.at(':')) {
     const token = cursor.peek();

@@ -12,7 +12,12 @@ export function parseInTests(cursor: Cursor): readonly Test[] {
   const tests = [first];
   while (cursor.take(',')) tests.push(parseTest(cursor));
   cursor.expect(')');
-  return tests;
+  return tests.length === 1 ? [computed(first)] : tests;
+}
+
+/** A single test in parentheses counts as computed, also if it is a literal. */
+function computed(test: Test): Test {
+  return test.type === 'value' ? { ...test, isLiteral: false } : test;
 }
 
 function openRange(cursor: Cursor, start: Node): Test {
@@ -27,6 +32,10 @@ export function parseUnaryTests(cursor: Cursor): Node {
   if (cursor.at('-') && cursor.peek(1).kind === 'end') {
     cursor.next();
     return { type: 'tests', tests: [{ type: 'any' }] };
+  }
+  if (cursor.at('not') && cursor.at('(', 1)) {
+    const negated = parseNot(cursor);
+    if (negated !== undefined) return { type: 'tests', tests: [negated] };
   }
   return { type: 'tests', tests: parseTestList(cursor) };
 }
@@ -44,12 +53,11 @@ function parseTest(cursor: Cursor): Test {
     cursor.next();
     return { type: 'compare', operator, operand: cursor.sum() };
   }
-  if (cursor.at('not') && cursor.at('(', 1)) {
-    const negated = cursor.nested(() => parseNot(cursor));
-    if (negated !== undefined) return negated;
-  }
+  const isParenthesized = cursor.at('(');
   const value = cursor.expression();
-  return value.type === 'range' ? { type: 'within', range: value } : { type: 'value', value };
+  return value.type === 'range'
+    ? { type: 'within', range: value }
+    : { type: 'value', value, isLiteral: value.type === 'literal' && !isParenthesized };
 }
 
 /** `not(test, ...)`; undefined, with the cursor where it was, if it is the beginning of a longer expression. */
@@ -57,7 +65,10 @@ function parseNot(cursor: Cursor): Test | undefined {
   const from = cursor.index;
   cursor.index += 2;
   const tests = parseTestList(cursor);
-  if (cursor.take(')') && (cursor.at(',') || cursor.at(')') || cursor.peek().kind === 'end')) return { type: 'not', tests };
+  if (cursor.take(')') && cursor.peek().kind === 'end') {
+    const only = tests.length === 1 ? tests[0] : undefined;
+    return { type: 'not', tests: only === undefined ? tests : [computed(only)] };
+  }
   cursor.index = from;
   return undefined;
 }

@@ -57,6 +57,7 @@ function parseIterator(cursor: Cursor, name: string): Iterator {
   if (cursor.take('..')) return { name, source, to: parseExpression(cursor) };
   // `[1..3]` and `(1..3)` as what they say, which the reference refuses.
   if (source.type === 'range' && source.startIncluded && source.endIncluded) return { name, source: source.start, to: source.end };
+  if (source.type === 'range') cursor.stop("a range with both ends included, such as '1..3', in front");
   return { name, source, to: undefined };
 }
 
@@ -114,7 +115,7 @@ function parseTypeName(cursor: Cursor): string {
       return name;
     }
   }
-  return parseName(cursor);
+  return cursor.take('function') ? 'function' : parseName(cursor);
 }
 
 /** Parses sums and differences. */

@@ -106,19 +106,24 @@ export function clockNanos(hour: number, minute: number, second: number, nano: n
   return ((hour * 60 + minute) * 60 + second) * nanosPerSecond + nano;
 }
 
+const strictOffset = /^(?:Z|[+-]\d{2}:\d{2})$/;
+
 /** The zone written behind a time: nothing, an offset, or `@Name`; null if it is none of these. */
 function parseZoneSuffix(text: string): Zone | undefined | null {
   if (text === '') return undefined;
   if (text.startsWith('@')) return parseZone(text.slice(1)) ?? null;
-  const offsetSeconds = parseOffset(text);
+  const offsetSeconds = strictOffset.test(text) ? parseOffset(text) : undefined;
   return offsetSeconds === undefined ? null : { offsetSeconds, id: undefined };
 }
 
 /** Reads `10:20`, `10:20:30.5`, with `Z`, `+01:00` or `@Europe/Berlin` behind it. */
 export function parseTime(text: string): TimeValue | undefined {
-  if (text === '24:00:00') return timeValue(0, undefined);
-  const clock = parseClock(text);
+  const plain = text.startsWith('T') ? text.slice(1) : text;
+  const endOfDay = /^24:00(?::00)?/.exec(plain);
+  const clock = endOfDay === null ? parseClock(plain) : { nanos: 0, rest: plain.slice(endOfDay[0].length) };
   if (clock === undefined) return undefined;
+  // With a zone the seconds must be there.
+  if (clock.rest !== '' && plain.length - clock.rest.length < 8) return undefined;
   const zone = parseZoneSuffix(clock.rest);
   return zone === null ? undefined : timeValue(clock.nanos, zone);
 }

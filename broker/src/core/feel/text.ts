@@ -15,7 +15,7 @@ export function feelString(value: FeelValue): string {
 /** The text of a value as it is written inside another: a text in quotes, `null` for null. */
 export function displayText(value: FeelValue, lengthMax: number = stringLengthMax): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return `"${value.replaceAll('"', '\\"')}"`;
+  if (typeof value === 'string') return `"${value}"`;
   if (typeof value === 'boolean') return String(value);
   if (isNumber(value)) return formatNumber(value);
   if (isList(value)) return joined('[', value, (item, rest) => displayText(item, rest), ']', lengthMax);

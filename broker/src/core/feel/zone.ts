@@ -26,7 +26,7 @@ const offsetForm = /^([+-])(\d{2}):?(\d{2})?(?::?(\d{2}))?$/;
 
 /** Seconds of `Z`, `+01:00`, `-0530`, `+01:00:30`; undefined if the text is no offset up to 18 hours. */
 export function parseOffset(text: string): number | undefined {
-  if (text === 'Z' || text === 'z') return 0;
+  if (text === 'Z') return 0;
   const match = offsetForm.exec(text);
   if (match === null) return undefined;
   const minutes = Number(match[3] ?? 0);
@@ -45,11 +45,16 @@ export function formatOffset(offsetSeconds: number): string {
   return `${offsetSeconds < 0 ? '-' : '+'}${two(Math.floor(total / 3600))}:${two(Math.floor(total / 60) % 60)}${seconds}`;
 }
 
-const idForm = /^[A-Za-z][A-Za-z0-9~/._+-]+$/;
+const idForm = /^[A-Z][A-Za-z0-9~._+:-]*(?:\/[A-Z0-9][A-Za-z0-9~._+-]*)*$/;
+
+/** Short names that mean different zones to different people; the JVM refuses them. */
+const ambiguousIds = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT EST HST IET IST JST MIT MST NET NST PLT PNT PRT PST SST VST'.split(' '),
+);
 
 /** True if the name is a zone of the platform's table (`Europe/Berlin`, `UTC`, `GMT`). */
 export function isZoneId(id: string): boolean {
-  return idForm.test(id) && (fixedOffset(id) !== undefined || formatOf(id) !== undefined);
+  return idForm.test(id) && !ambiguousIds.has(id) && (fixedOffset(id) !== undefined || formatOf(id) !== undefined);
 }
 
 /** Names such as `UTC`, `GMT+01:00` mean a fixed offset. */
@@ -57,8 +62,7 @@ function fixedOffset(id: string): number | undefined {
   if (id === 'UTC' || id === 'GMT' || id === 'UT') return 0;
   const match = /^(?:UTC|GMT|UT)([+-].*)$/.exec(id);
   if (match === null) return undefined;
-  const rest = match[1] ?? '';
-  return parseOffset(/^[+-]\d$/.test(rest) ? `${rest.charAt(0)}0${rest.charAt(1)}` : rest);
+  return parseOffset(match[1] ?? '');
 }
 
 /** The offset of a named zone at an instant in epoch seconds. */

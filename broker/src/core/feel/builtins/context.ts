@@ -58,10 +58,9 @@ const merge: BuiltinBody = (values, run) => {
 
 /** A context from a list of `{key, value}` entries; null if an entry has another form. */
 const fromEntries: BuiltinBody = ([entries]) => {
-  const list = entries !== undefined && isContext(entries) ? [entries] : entries;
-  if (list === undefined || !isList(list)) return undefined;
+  if (entries === undefined || !isList(entries)) return undefined;
   const made = new Map<string, FeelValue>();
-  for (const entry of list) {
+  for (const entry of entries) {
     if (!isContext(entry)) return null;
     const key = entry.get('key');
     const value = entry.get('value');

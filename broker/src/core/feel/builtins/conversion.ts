@@ -3,7 +3,7 @@
 import { checkedDays, monthsBetween } from '../calendar.ts';
 import { monthsDuration, parseDuration } from '../duration.ts';
 import { parseNumber, roundNumber, subtractNumbers, toDouble, toIndex } from '../number.ts';
-import { clockNanos, type DateTimeValue, dateTimeIn, dateValue, epochSecondsOf, localDateTime, nanosPerSecond } from '../temporal.ts';
+import { clockNanos, type DateTimeValue, dateTimeIn, dateValue, epochSecondsOf, nanosPerSecond } from '../temporal.ts';
 import { parseDate, parseDateTime, parseTime, parseZone, timeValue, zonedDateTime } from '../temporal.ts';
 import { feelString } from '../text.ts';
 import { asTemporal, type FeelValue, isNumber } from '../value.ts';
@@ -46,8 +46,8 @@ const dateOfParts: BuiltinBody = ([year, month, day], run) => {
 const toTime: BuiltinBody = ([from]) => {
   if (typeof from === 'string') return parseTime(from) ?? null;
   const value = from === undefined ? undefined : asTemporal(from);
-  if (value?.kind === 'date-time' || value?.kind === 'time') return timeValue(value.nanos, value.zone);
-  return value?.kind === 'date' ? timeValue(0, undefined) : undefined;
+  if (value?.kind === 'date-time') return timeValue(value.nanos, value.zone);
+  return value?.kind === 'date' ? timeValue(0, { offsetSeconds: 0, id: undefined }) : undefined;
 };
 
 const timeOfParts: BuiltinBody = ([hour, minute, second, offset], run) => {
@@ -73,10 +73,7 @@ function zoneOfOffset(offset: FeelValue): Zone | null {
 }
 
 const toDateTime: BuiltinBody = ([from]) => {
-  if (typeof from === 'string') return parseDateTime(from) ?? null;
-  const value = from === undefined ? undefined : asTemporal(from);
-  if (value?.kind === 'date') return localDateTime(value.days, 0);
-  return value?.kind === 'date-time' ? value : undefined;
+  return typeof from === 'string' ? (parseDateTime(from) ?? null) : undefined;
 };
 
 const joinDateTime: BuiltinBody = ([date, time], run) => {
@@ -100,14 +97,8 @@ const toDuration: BuiltinBody = ([from]) => (typeof from === 'string' ? (parseDu
 const monthsApart: BuiltinBody = ([from, to]) => {
   const start = from === undefined ? undefined : asTemporal(from);
   const end = to === undefined ? undefined : asTemporal(to);
-  if (start === undefined || end === undefined || start.kind === 'time' || end.kind === 'time') return undefined;
-  if (
-    start.kind !== end.kind ||
-    (start.kind !== 'date' && start.kind !== 'date-time') ||
-    (end.kind !== 'date' && end.kind !== 'date-time')
-  ) {
-    return undefined;
-  }
+  if (start?.kind !== 'date' && start?.kind !== 'date-time') return undefined;
+  if (end?.kind !== 'date' && end?.kind !== 'date-time') return undefined;
   return monthsDuration(monthsBetween(start.days, end.days));
 };
 

@@ -43,7 +43,13 @@ const sublist: BuiltinBody = (values, run) => {
   return list.slice(Math.max(0, from), Math.max(0, from + count));
 };
 
-const concatenate: BuiltinBody = (values, run) => {
+/** `f([a, b])` means `f(a, b)`. */
+function spread(values: readonly FeelValue[]): readonly FeelValue[] {
+  return (values.length === 1 ? listAt(values, 0) : undefined) ?? values;
+}
+
+const concatenate: BuiltinBody = (parts, run) => {
+  const values = spread(parts);
   const items: FeelValue[] = [];
   for (const value of values) {
     run.checkItems(isList(value) ? items.length + value.length : items.length + 1);
@@ -176,15 +182,21 @@ const partition: BuiltinBody = (values, run) => {
 
 const joinTexts: BuiltinBody = (values, run) => {
   const list = listAt(values, 0);
-  const [, delimiter = null, prefix = null, suffix = null] = values;
-  if (list === undefined || ![delimiter, prefix, suffix].every((text) => text === null || typeof text === 'string')) return undefined;
+  const [, delimiter = null, prefix = '', suffix = ''] = values;
+  if (
+    list === undefined ||
+    (delimiter !== null && typeof delimiter !== 'string') ||
+    typeof prefix !== 'string' ||
+    typeof suffix !== 'string'
+  )
+    return undefined;
   const texts = list.filter((item) => item !== null);
   if (!texts.every((text) => typeof text === 'string')) {
     return failed(run, 'string join', `expected a list of strings but found '${warningText(list)}'`);
   }
   const between = typeof delimiter === 'string' ? delimiter : '';
   run.checkLength(texts.reduce((length, text) => length + text.length + between.length, 0));
-  return `${typeof prefix === 'string' ? prefix : ''}${texts.join(between)}${typeof suffix === 'string' ? suffix : ''}`;
+  return `${prefix}${texts.join(between)}${suffix}`;
 };
 
 export const listBuiltins: readonly Builtin[] = [

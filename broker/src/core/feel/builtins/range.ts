@@ -58,7 +58,7 @@ function endOrder(a: Span, b: Span): number {
 const includes: Relation = (a, b) => startOrder(a, b) <= 0 && endOrder(a, b) >= 0;
 const finishes: Relation = (a, b) => endOrder(a, b) === 0 && startOrder(a, b) >= 0;
 const starts: Relation = (a, b) => startOrder(a, b) === 0 && endOrder(a, b) <= 0;
-const coincides: Relation = (a, b) => startOrder(a, b) === 0 && endOrder(a, b) === 0;
+const coincides: Relation = (a, b) => a.isPoint === b.isPoint && startOrder(a, b) === 0 && endOrder(a, b) === 0;
 const overlapsBefore: Relation = (a, b) => startOrder(a, b) < 0 && overlaps(a, b) && endOrder(a, b) <= 0;
 const flipped =
   (relation: Relation): Relation =>
@@ -70,12 +70,13 @@ type Shape = 'point' | 'range';
 /** Declares a relation for the combinations of points and ranges it is meant for. */
 function relation(name: string, shapes: readonly (readonly [Shape, Shape])[], test: Relation): Builtin {
   const signatures = shapes.map(([a, b]) => (a === b ? `${a}1,${b}2` : `${a},${b}`));
-  return builtin(name, signatures, ([first, second]) => {
+  return builtin(name, signatures, ([first, second], run) => {
     const a = spanOf(first);
     const b = spanOf(second);
     if (a === undefined || b === undefined) return undefined;
-    if (!shapes.some(([x, y]) => (x === 'point') === a.isPoint && (y === 'point') === b.isPoint)) return undefined;
     try {
+      const fits = shapes.some(([x, y]) => (x === 'point') === a.isPoint && (y === 'point') === b.isPoint);
+      if (!fits && compareValues(a.start, b.start) !== undefined) run.fail(`Expected '${name}' to be asked of a range, but it was not`);
       return test(a, b);
     } catch (stop) {
       if (stop instanceof NoOrder) return undefined;
@@ -114,12 +115,5 @@ export const rangeBuiltins: readonly Builtin[] = [
   relation('during', pointRange, flipped(includes)),
   relation('starts', pointRange, starts),
   relation('started by', rangePoint, flipped(starts)),
-  relation(
-    'coincides',
-    [
-      ['point', 'point'],
-      ['range', 'range'],
-    ],
-    coincides,
-  ),
+  relation('coincides', anyAny, coincides),
 ];

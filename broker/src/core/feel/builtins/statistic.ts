@@ -39,7 +39,8 @@ function extreme(name: string, items: readonly FeelValue[], direction: 1 | -1, r
   const [first, ...rest] = items;
   if (first === undefined) return null;
   let best = first;
-  if (rest.length === 0) return best;
+  if (rest.length === 0 && !isList(best) && ordered(run, best, best) === undefined)
+    return failed(run, name, `${warningText(items)} is not comparable`);
   for (const item of rest) {
     const order = ordered(run, item, best);
     if (order === undefined) return failed(run, name, `${warningText(items)} is not comparable`);
