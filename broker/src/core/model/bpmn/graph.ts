@@ -1,7 +1,7 @@
 /** Flow nodes and sequence flows of one process, linked to each other. Built from XML before anything is judged; dangling references become problems. */
 import { type ModelProblem, problem } from '../problem.ts';
 import { attribute, BPMN, bpmnChild, flag, reference, type XmlElement } from '../xml/xml-element.ts';
-import { EVENT_DEFINITIONS, FLOW_NODES } from './vocabulary.ts';
+import { EVENT_DEFINITIONS, EVENTS, FLOW_NODES } from './vocabulary.ts';
 
 /** A flow node, or the process itself. */
 export interface BpmnNode {
@@ -22,6 +22,8 @@ export interface BpmnNode {
   readonly definitions: readonly XmlElement[];
   /** Of a compensation boundary event: what associations lead to, in file order. */
   readonly associated: readonly BpmnNode[];
+  /** Compensation boundary events whose associations lead here. */
+  readonly handles: readonly BpmnNode[];
 }
 
 /** A sequence flow whose both ends are known. */
@@ -50,6 +52,7 @@ interface Draft extends BpmnNode {
   readonly outgoing: BpmnFlow[];
   readonly boundaryEvents: Draft[];
   readonly associated: Draft[];
+  readonly handles: Draft[];
   attachedTo: Draft | undefined;
 }
 
@@ -99,8 +102,9 @@ function readNode(xml: XmlElement, scope: Draft | undefined, all: Draft[]): Draf
     outgoing: [],
     boundaryEvents: [],
     attachedTo: undefined,
-    definitions: xml.children.filter((child) => child.namespace === BPMN && EVENT_DEFINITIONS.has(child.name)),
+    definitions: EVENTS.has(xml.name) ? xml.children.filter((child) => child.namespace === BPMN && EVENT_DEFINITIONS.has(child.name)) : [],
     associated: [],
+    handles: [],
   };
   all.push(node);
   for (const child of xml.children) {
@@ -151,7 +155,9 @@ function associate(scope: Draft, nodesById: ReadonlyMap<string, Draft>): readonl
     const source = nodesById.get(reference(xml, 'sourceRef'));
     const target = nodesById.get(reference(xml, 'targetRef'));
     if (source === undefined || target === undefined) continue;
-    if (isCompensationBoundary(source)) source.associated.push(target);
+    if (!isCompensationBoundary(source)) continue;
+    source.associated.push(target);
+    target.handles.push(source);
   }
   return [];
 }

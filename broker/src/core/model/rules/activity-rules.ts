@@ -39,8 +39,10 @@ const implementation: Rule = (node) => {
   return names === undefined ? FINE : exactlyOneExtension(node, ...names);
 };
 
-const single: Rule = (node) =>
-  atMostOneExtension(node, 'taskDefinition', 'ioMapping', 'taskHeaders', 'adHoc', 'executionListeners', 'jobPriorityDefinition');
+const single: Rule = (node) => {
+  const names = ['ioMapping', 'taskHeaders', 'adHoc', 'executionListeners', 'jobPriorityDefinition'];
+  return atMostOneExtension(node, ...names, ...(implementations(node) === undefined ? ['taskDefinition'] : []));
+};
 
 const taskDefinition: Rule = (node, context) =>
   extensions(node.xml, 'taskDefinition').flatMap((one) => [
@@ -55,7 +57,9 @@ const jobPriority: Rule = (node, context) =>
 
 const headers: Rule = (node) =>
   extensions(node.xml, 'taskHeaders').flatMap((container) =>
-    zeebeChildren(container, 'header').flatMap((header) => present(header, 'key')),
+    zeebeChildren(container, 'header').flatMap((header) =>
+      expect(header.attributes.has('key'), header, `attribute 'key' to be present`, 'it is not'),
+    ),
   );
 
 const script: Rule = (node, context) => {

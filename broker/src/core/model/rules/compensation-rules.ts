@@ -11,12 +11,7 @@ const boundaryHandler: Rule = (node) => {
   return [
     ...expect(handlers.length === 1, node.xml, 'exactly one association to a compensation handler', `there are ${handlers.length}`),
     ...handlers.flatMap((handler) => [
-      ...expect(
-        ACTIVITIES.has(handler.tag) && isHandler(handler),
-        handler.xml,
-        `a compensation handler to be an activity with 'isForCompensation'`,
-        'it is not',
-      ),
+      ...expect(ACTIVITIES.has(handler.tag), handler.xml, 'a compensation handler to be an activity', `it is <${handler.tag}>`),
       ...expect(
         handler.scope === node.scope,
         handler.xml,
@@ -33,9 +28,9 @@ const boundaryHandler: Rule = (node) => {
   ];
 };
 
-/** Whether an activity runs only as compensation. */
+/** Whether an activity runs only as compensation: it says so, or an association says so for it. */
 export function isHandler(node: BpmnNode): boolean {
-  return flag(node.xml, 'isForCompensation', false);
+  return flag(node.xml, 'isForCompensation', false) || node.handles.length > 0;
 }
 
 const handlerStandsAlone: Rule = (node) => {

@@ -35,9 +35,25 @@ const message: DefinitionRule = (definition, node, context) => {
 function messageProblems(holder: XmlElement, node: BpmnNode, context: RuleContext): readonly ModelProblem[] {
   const found = referred(holder, 'messageRef', 'message', context);
   if (found === undefined) return [problem(holder, `'messageRef' to name a message`, `it is '${attribute(holder, 'messageRef')}'`)];
-  const startsProcess = node.tag === 'startEvent' && node.scope?.tag === 'process';
-  if (isThrowing(node) || startsProcess) return presentAndReadable(found, 'name', context);
-  return [...presentAndReadable(found, 'name', context), ...subscriptionProblems(found, context)];
+  const named = [...presentAndReadable(found, 'name', context), ...nameProblems(startsProcess(node), found, context)];
+  return isThrowing(node) || startsProcess(node) ? named : [...named, ...subscriptionProblems(found, context)];
+}
+
+/** Subscriptions of start events are opened at deployment, when there are no variables. */
+function nameProblems(startsProcess: boolean, found: XmlElement, { compiler }: RuleContext): readonly ModelProblem[] {
+  const name = compiler.text(attribute(found, 'name'));
+  if (!startsProcess || 'problem' in name || name.value.kind === 'text') return FINE;
+  const { names } = name.value.expression;
+  return expect(
+    names.size === 0,
+    found,
+    'a start event with a name that can be computed without variables',
+    `it reads ${[...names].join(', ')}`,
+  );
+}
+
+function startsProcess(node: BpmnNode): boolean {
+  return node.tag === 'startEvent' && node.scope?.tag === 'process';
 }
 
 function subscriptionProblems(found: XmlElement, context: RuleContext): readonly ModelProblem[] {
@@ -72,10 +88,10 @@ function timerText(element: XmlElement, kind: (typeof TIMERS)[number], text: str
   return 'problem' in parsed ? compiled(element, 'its text to be ', { problem: parsed.problem.replace(/^Expected /, '') }) : FINE;
 }
 
-const signal: DefinitionRule = (definition, _node, context) => {
+const signal: DefinitionRule = (definition, node, context) => {
   const found = referred(definition, 'signalRef', 'signal', context);
   if (found === undefined) return [problem(definition, `'signalRef' to name a signal`, `it is '${attribute(definition, 'signalRef')}'`)];
-  return readable(found, 'name', context);
+  return [...readable(found, 'name', context), ...nameProblems(startsProcess(node), found, context)];
 };
 
 const error: DefinitionRule = (definition, node, context) => {

@@ -3,7 +3,7 @@ import type { BpmnNode } from '../bpmn/graph.ts';
 import { ACTIVITIES, UNSUPPORTED_FLOW_NODES } from '../bpmn/vocabulary.ts';
 import { problem } from '../problem.ts';
 import { attribute, bpmnChild, extension, extensions, flag } from '../xml/xml-element.ts';
-import { expect, FINE, present, presentAndReadable, repeated, type Rule } from './rule.ts';
+import { expect, FINE, presentAndReadable, repeated, type Rule } from './rule.ts';
 
 function startsOf(node: BpmnNode): readonly BpmnNode[] {
   return node.children.filter((child) => child.tag === 'startEvent');
@@ -74,9 +74,6 @@ const distinctStarts: Rule = (node, { elementsById }) => {
   ];
 };
 
-const versionTag: Rule = (node) =>
-  node.tag === 'process' ? extensions(node.xml, 'versionTag').flatMap((tag) => present(tag, 'value')) : FINE;
-
 const processPriority: Rule = (node, context) =>
   node.tag === 'process'
     ? extensions(node.xml, 'jobPriorityDefinition').flatMap((one) => presentAndReadable(one, 'priority', context))
@@ -121,7 +118,6 @@ export const scopeRules: readonly Rule[] = [
   subProcessStart,
   eventSubProcess,
   distinctStarts,
-  versionTag,
   processPriority,
   adHocContent,
   adHocJob,

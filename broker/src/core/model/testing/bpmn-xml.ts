@@ -72,3 +72,40 @@ export function message(id: string, name: string, correlationKey?: string): stri
 export function timer(kind: 'timeDate' | 'timeDuration' | 'timeCycle', text: string): string {
   return tag('bpmn:timerEventDefinition', {}, tag(`bpmn:${kind}`, {}, escaped(text)));
 }
+
+/** `start -> id` and an end: a process around one element that has its own outgoing flows. */
+export function after(id: string, ...content: readonly string[]): readonly string[] {
+  return [tag('bpmn:startEvent', { id: 'start' }), ...content, path('start', id)];
+}
+
+/** A process of one task with a boundary event that leads to an end. */
+export function withBoundary(definition: string, attributes: Attributes = {}, task = serviceTask('work')): readonly string[] {
+  return [
+    ...between('work', task),
+    tag('bpmn:boundaryEvent', { id: 'boundary', attachedToRef: 'work', ...attributes }, definition),
+    tag('bpmn:endEvent', { id: 'other' }),
+    path('boundary', 'other'),
+  ];
+}
+
+/** A sub-process with a plain inside; extension elements and loop characteristics come first, as the schema wants them. */
+export function subProcess(id: string, first: string, ...content: readonly string[]): string {
+  return tag('bpmn:subProcess', { id }, first, tag('bpmn:startEvent', { id: `${id}-start` }), ...content);
+}
+
+/** An event sub-process whose start event has these definitions. */
+export function eventSubProcess(id: string, definition: string, attributes: Attributes = {}): string {
+  const start = tag('bpmn:startEvent', { id: `${id}-start`, ...attributes }, definition);
+  return tag(
+    'bpmn:subProcess',
+    { id, triggeredByEvent: 'true' },
+    start,
+    tag('bpmn:endEvent', { id: `${id}-end` }),
+    path(`${id}-start`, `${id}-end`),
+  );
+}
+
+/** An event definition that refers to a root element: `reference('message', 'm1')`. */
+export function referring(kind: 'message' | 'signal' | 'error' | 'escalation', id?: string): string {
+  return tag(`bpmn:${kind}EventDefinition`, id === undefined ? {} : { [`${kind}Ref`]: id });
+}
