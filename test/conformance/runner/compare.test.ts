@@ -1,0 +1,50 @@
+// The comparison must see what differs, and must not see what may differ.
+import { describe, expect, test } from 'vitest';
+import { compare } from './compare.ts';
+import type { TraceEvent } from './normalise.ts';
+import type { Trace } from './trace.ts';
+
+const left: TraceEvent = ['PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', 'left#1', { bpmnElementType: 'SERVICE_TASK' }];
+const leftJob: TraceEvent = ['JOB', 'CREATED', 'job:left#1', { type: 'left', elementInstanceKey: 'left#1' }];
+const right: TraceEvent = ['PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', 'right#1', { bpmnElementType: 'SERVICE_TASK' }];
+
+function traceOf(events: readonly TraceEvent[], status = 'OK', answer: unknown = {}): Trace {
+  return { scenario: 's', about: '', recorded: 'test', steps: [{ step: 'create s', status, answer, events }] };
+}
+
+describe('compare', () => {
+  test('equal traces have no difference', () => {
+    expect(compare(traceOf([left, right]), traceOf([left, right]), 'whole')).toBeUndefined();
+  });
+
+  test('names step, place and both events of the first difference', () => {
+    const difference = compare(traceOf([left, leftJob]), traceOf([left, right]), 'whole');
+    expect(difference).toContain('step 1 "create s": event 2');
+    expect(difference).toContain('expected ["JOB"');
+    expect(difference).toContain('but got  ["PROCESS_INSTANCE"');
+  });
+
+  test('a missing and a surplus event are differences', () => {
+    expect(compare(traceOf([left, right]), traceOf([left]), 'whole')).toContain('but got  (nothing)');
+    expect(compare(traceOf([left]), traceOf([left, right]), 'element')).toContain('expected (nothing)');
+  });
+
+  test('statuses, answers and missing steps are differences', () => {
+    expect(compare(traceOf([], 'NOT_FOUND'), traceOf([]), 'whole')).toContain('status');
+    expect(compare(traceOf([], 'OK', { a: 1 }), traceOf([], 'OK', { a: 2 }), 'whole')).toContain('answer');
+    expect(compare(traceOf([]), { ...traceOf([]), steps: [] }, 'whole')).toContain('not performed');
+  });
+
+  test('concurrent paths may interleave only when the scenario says so', () => {
+    expect(compare(traceOf([left, right, leftJob]), traceOf([right, left, leftJob]), 'element')).toBeUndefined();
+    expect(compare(traceOf([left, right, leftJob]), traceOf([right, left, leftJob]), 'whole')).toBeDefined();
+    expect(compare(traceOf([left, leftJob]), traceOf([leftJob, left]), 'element')).toContain('events of left#1');
+  });
+
+  test('the wording of an incident is not compared, its type is', () => {
+    const incident = (errorType: string, errorMessage: string): Trace =>
+      traceOf([['INCIDENT', 'CREATED', 'incident:left#1', { errorType, errorMessage }]]);
+    expect(compare(incident('JOB_NO_RETRIES', 'a'), incident('JOB_NO_RETRIES', 'b'), 'whole')).toBeUndefined();
+    expect(compare(incident('JOB_NO_RETRIES', 'a'), incident('CONDITION_ERROR', 'a'), 'whole')).toBeDefined();
+  });
+});
