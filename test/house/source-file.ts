@@ -42,9 +42,9 @@ export function isTypeScript({ path }: SourceFile): boolean {
   return path.endsWith('.ts') && !path.endsWith('.d.ts');
 }
 
-/** Whether a file is a test, a suite of tests, or lies in the folder of tests. */
+/** Whether a file is a test, a suite of tests, or lies in a folder of tests. */
 export function isTest({ path }: SourceFile): boolean {
-  return /\.(test|suite)\.ts$/.test(path) || path.startsWith('test/');
+  return /\.(test|suite)\.ts$/.test(path) || /(^|\/)test\//.test(path);
 }
 
 /** The syntax tree of a file, with parents. */
