@@ -73,6 +73,7 @@ export function wireJob(fields: Partial<ActivatedJob> = {}): ActivatedJob {
 export async function startStubGateway(
   stubs: { unary?: Record<string, UnaryStub>; streams?: Record<string, StreamStub>; work?: WorkStub } = {},
   port = 0,
+  credentials = ServerCredentials.createInsecure(),
 ): Promise<StubGateway> {
   const server = new Server();
   const calls = new Map<string, number>();
@@ -112,9 +113,7 @@ export async function startStubGateway(
     server.addService(JobStreamService, { work: stubs.work as handleBidiStreamingCall<WorkRequest, WorkResponse> });
 
   const bound = await new Promise<number>((resolve, reject) =>
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
-      error === null ? resolve(actual) : reject(error),
-    ),
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, actual) => (error === null ? resolve(actual) : reject(error))),
   );
   return { address: `127.0.0.1:${bound}`, port: bound, calls, stop: () => server.forceShutdown() };
 }
