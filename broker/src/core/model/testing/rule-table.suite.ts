@@ -8,7 +8,7 @@ export type RuleCase = readonly [name: string, xml: string] | readonly [name: st
 
 /** Checks every row: problems beside the expected one are a failure, too. */
 export function ruleTable(group: string, cases: readonly RuleCase[]): void {
-  describe(group, () => {
+  describe(`rules: ${group}`, () => {
     it.each(cases)('%s', (name, xml, elementId, message) => {
       write(group, name, xml);
       const model = readBpmn(xml);
