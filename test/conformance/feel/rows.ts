@@ -1,6 +1,6 @@
 /** The expressions whose results are recorded: made systematically from values, operators and functions, plus written ones. */
 
-import { writtenRows } from './written-rows.ts';
+import { readFileSync } from 'node:fs';
 
 /** The variables every row can see, as a JSON text. */
 export const variablesJson =
@@ -168,21 +168,7 @@ const functions: readonly (readonly [string, ...string[]])[] = [
   ['coincides', '1', '1'],
 ];
 
-const arguments_ = [
-  'null',
-  'true',
-  '2.5',
-  '"a"',
-  '""',
-  '[]',
-  '[null,1]',
-  '{a:1}',
-  '@"2024-01-31T10:20:30@Europe/Berlin"',
-  '@"PT26H"',
-  '@"P14M"',
-  '-1',
-  '0',
-];
+const replacements = ['null', 'true', '2.5', '"a"', '[null,1]', '{a:1}', '@"2024-01-31T10:20:30@Europe/Berlin"', '@"PT26H"', '-1', '0'];
 
 /** Every function with good arguments, then with one of them after the other replaced by a value of each type. */
 function functionRows(): string[] {
@@ -190,14 +176,14 @@ function functionRows(): string[] {
   for (const [name, ...good] of functions) {
     rows.push(`${name}(${good.join(', ')})`);
     good.forEach((_, position) => {
-      for (const other of arguments_) rows.push(`${name}(${good.map((value, i) => (i === position ? other : value)).join(', ')})`);
+      for (const other of replacements) rows.push(`${name}(${good.map((value, i) => (i === position ? other : value)).join(', ')})`);
     });
   }
   return rows;
 }
 
-const points = ['1', '3', '5'];
-const ranges = ['[1..3]', '(1..3]', '[1..3)', '(1..3)', '[3..5]', '[2..4]', '[1..5]'];
+const points = ['1', '3'];
+const ranges = ['[1..3]', '(1..3)', '[3..5]', '[2..4)', '(1..5]'];
 
 /** The relations of points and ranges, in every combination. */
 function rangeRows(): string[] {
@@ -208,13 +194,20 @@ function rangeRows(): string[] {
     for (const a of ranges) for (const b of ranges) rows.push(`${name}(${a}, ${b})`);
     for (const p of points) {
       rows.push(`${name}(${p}, 3)`);
-      for (const r of ranges.slice(0, 4)) rows.push(`${name}(${p}, ${r})`, `${name}(${r}, ${p})`);
+      for (const r of ranges.slice(0, 2)) rows.push(`${name}(${p}, ${r})`, `${name}(${r}, ${p})`);
     }
   }
   return rows;
 }
 
+/** Expressions written by hand, one a line: the corners that no table of values reaches. */
+function writtenRows(): readonly string[] {
+  return readFileSync(new URL('./written.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
 /** All rows, each once. */
 export function allRows(): readonly string[] {
-  return [...new Set([...operatorRows(), ...numberRows(), ...functionRows(), ...rangeRows(), ...writtenRows])];
+  return [...new Set([...operatorRows(), ...numberRows(), ...functionRows(), ...rangeRows(), ...writtenRows()])];
 }
