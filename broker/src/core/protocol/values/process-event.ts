@@ -1,8 +1,8 @@
 /** PROCESS_EVENT: a trigger on its way to the element it starts or continues, with its variables. */
-import { definitionKey, documentText, key, text } from '../field.ts';
+import { definitionKey, documentText, flag, key, text } from '../field.ts';
 import { valueType } from '../value-type.ts';
 
-/** The value type. */
+/** The value type. `interrupting` is ours: the trigger starts an event sub-process that ends all else in the scope. */
 export const processEvent = valueType({
   number: 24,
   intents: { TRIGGERING: 0, TRIGGERED: 1 },
@@ -13,5 +13,6 @@ export const processEvent = valueType({
     processDefinitionKey: definitionKey(),
     processInstanceKey: key(),
     tenantId: text('<default>'),
+    interrupting: flag(),
   },
 });

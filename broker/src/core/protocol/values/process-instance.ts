@@ -51,7 +51,7 @@ export const EVENT_TYPES = [
 /** A BPMN event type; UNSPECIFIED for elements that are no events. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The value type. */
+/** The value type. `targetElementId` is ours: where a taken sequence flow leads. */
 export const processInstance = valueType({
   number: 5,
   intents: {
@@ -82,5 +82,6 @@ export const processInstance = valueType({
     parentProcessInstanceKey: key(),
     parentElementInstanceKey: key(),
     tenantId: text('<default>'),
+    targetElementId: text(),
   },
 });

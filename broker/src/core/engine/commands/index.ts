@@ -1,0 +1,75 @@
+/** The total table of processors: a command without one does not compile. */
+import type { AnyRecord, Rejection } from '../../protocol/record.ts';
+import { rejection } from '../../protocol/record.ts';
+import type { ValueTypeName } from '../../protocol/value-types.ts';
+import type { Processing } from '../processing.ts';
+import type { Processors } from '../registry.ts';
+import { deploymentCommands } from './deployment.ts';
+import { incidentCommands } from './incident.ts';
+import { jobCommands } from './job.ts';
+import { jobBatchCommands } from './job-batch.ts';
+import { processInstanceCommands, terminateBatch } from './process-instance.ts';
+import { processInstanceCreationCommands } from './process-instance-creation.ts';
+import { timerCommands } from './timer.ts';
+import { variableDocumentCommands } from './variable-document.ts';
+
+const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
+  JOB: jobCommands,
+  DEPLOYMENT: deploymentCommands,
+  PROCESS_INSTANCE: processInstanceCommands,
+  INCIDENT: incidentCommands,
+  MESSAGE: { PUBLISH: unsupported, EXPIRE: unsupported },
+  MESSAGE_SUBSCRIPTION: { CREATE: unsupported, CORRELATE: unsupported, REJECT: unsupported, DELETE: unsupported, MIGRATE: unsupported },
+  PROCESS_MESSAGE_SUBSCRIPTION: { CREATE: unsupported, CORRELATE: unsupported, DELETE: unsupported },
+  JOB_BATCH: jobBatchCommands,
+  TIMER: timerCommands,
+  MESSAGE_START_EVENT_SUBSCRIPTION: {},
+  VARIABLE: {},
+  VARIABLE_DOCUMENT: variableDocumentCommands,
+  PROCESS_INSTANCE_CREATION: processInstanceCreationCommands,
+  ERROR: {},
+  PROCESS_INSTANCE_RESULT: {},
+  PROCESS: {},
+  PROCESS_EVENT: {},
+  DECISION: {},
+  DECISION_REQUIREMENTS: {},
+  DECISION_EVALUATION: { EVALUATE: unsupported },
+  PROCESS_INSTANCE_MODIFICATION: { MODIFY: unsupported },
+  ESCALATION: {},
+  SIGNAL_SUBSCRIPTION: {},
+  SIGNAL: { BROADCAST: unsupported },
+  RESOURCE_DELETION: { DELETE: unsupported },
+  COMMAND_DISTRIBUTION: { ACKNOWLEDGE: unsupported, RETRY: unsupported },
+  PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: unsupported },
+  MESSAGE_BATCH: { EXPIRE: unsupported },
+  FORM: {},
+  USER_TASK: {
+    COMPLETE: unsupported,
+    ASSIGN: unsupported,
+    CLAIM: unsupported,
+    UPDATE: unsupported,
+    COMPLETE_TASK_LISTENER: unsupported,
+    DENY_TASK_LISTENER: unsupported,
+    CREATE: unsupported,
+    CANCEL: unsupported,
+  },
+  PROCESS_INSTANCE_MIGRATION: { MIGRATE: unsupported },
+  COMPENSATION_SUBSCRIPTION: {},
+  MESSAGE_CORRELATION: { CORRELATE: unsupported },
+  CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },
+  AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATE: unsupported, COMPLETE: unsupported },
+  CONDITIONAL_SUBSCRIPTION: { TRIGGER: unsupported },
+  CONDITIONAL_EVALUATION: { EVALUATE: unsupported },
+};
+
+/** The processor of a command. */
+export function processorOf(valueType: ValueTypeName, intent: string): AnyProcessor {
+  return ((processors[valueType] as Record<string, unknown>)[intent] ?? unsupported) as AnyProcessor;
+}
+
+/** A processor whose command's type was looked up. */
+type AnyProcessor = (p: Processing, command: AnyRecord) => Rejection | undefined;
+
+function unsupported(_p: unknown, command: { readonly valueType: string; readonly intent: string }): Rejection {
+  return rejection('INVALID_STATE', `Expected a command that this version supports, but '${command.valueType} ${command.intent}' is not among them`);
+}

@@ -1,0 +1,184 @@
+/** Processors of JOB: what workers and operators do to jobs, and what time does. */
+import { wireKey } from '../../protocol/key.ts';
+import type { RecordOf, Rejection } from '../../protocol/record.ts';
+import { rejection } from '../../protocol/record.ts';
+import { raiseIncident } from '../lifecycle/incident.ts';
+import { canTrigger, triggering } from '../lifecycle/trigger.ts';
+import { mergeVariables, setLocal } from '../lifecycle/variables.ts';
+import { failure, instanceValue, visitOf } from '../lifecycle/visit.ts';
+import type { Processing } from '../processing.ts';
+import type { Processors } from '../registry.ts';
+import type { JobRow, JobState } from '../state/jobs.ts';
+import { throwJobError } from './job-error.ts';
+
+type Command = RecordOf<'JOB'>;
+
+/** Longest error message kept, characters; more is cut. */
+const ERROR_MESSAGE_MAX = 10_000;
+
+/** The processors. */
+export const jobCommands: Processors<'JOB'> = {
+  COMPLETE: completeJob,
+  FAIL: failJob,
+  THROW_ERROR: throwJobError,
+  TIME_OUT: timeOutJob,
+  YIELD: yieldJob,
+  UPDATE_RETRIES: updateRetries,
+  UPDATE_TIMEOUT: updateTimeout,
+  UPDATE: updateJob,
+  RECUR_AFTER_BACKOFF: recurJob,
+  CANCEL: cancelJobCommand,
+};
+
+/** The job of a command in one of the states in which `verb` is allowed; otherwise why not. */
+export function openJob(p: Processing, key: number, verb: string, states: readonly JobState[]): JobRow | Rejection {
+  const row = p.state.jobs.get(key);
+  const name = wireKey(p.config.partition, key);
+  if (row === undefined) return rejection('NOT_FOUND', `Expected to ${verb} job with key '${name}', but no such job was found`);
+  if (states.includes(row.state)) return row;
+  return rejection('INVALID_STATE', `Expected to ${verb} job with key '${name}', but it is in state '${row.state}'`);
+}
+
+/** Whether {@link openJob} refused. */
+export function isRefused(row: JobRow | Rejection): row is Rejection {
+  return 'reason' in row;
+}
+
+const OPEN: readonly JobState[] = ['ACTIVATABLE', 'ACTIVATED'];
+const ANY: readonly JobState[] = ['ACTIVATABLE', 'ACTIVATED', 'FAILED', 'ERROR_THROWN'];
+
+function completeJob(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'complete', OPEN);
+  if (isRefused(row)) return row;
+  const visit = visitOf(p, row.value.elementInstanceKey);
+  if (visit === undefined) return rejection('NOT_FOUND', `Expected to complete job ${command.key}, but its element instance has ended`);
+  const { variables, result } = command.value;
+  p.answer(p.emit('JOB', 'COMPLETED', command.key, { ...row.value, variables, result }));
+  if (row.value.jobKind === 'EXECUTION_LISTENER') {
+    completeListener(p, row, variables);
+    return undefined;
+  }
+  if (!canTrigger(visit)) return undefined;
+  triggering(visit, visit.element, variables);
+  p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+  return undefined;
+}
+
+/** A start listener's variables are local to the element, an end listener's go straight to the flow scope. */
+function completeListener(p: Processing, row: JobRow, variables: string): void {
+  const visit = visitOf(p, row.value.elementInstanceKey);
+  if (visit === undefined) return;
+  const trigger = triggering(visit, visit.element, variables);
+  if (row.value.jobListenerEventType === 'START') setLocal(p, visit.instance, visit.key, variables);
+  else mergeVariables(p, visit.instance, visit.instance.flowScopeKey < 0 ? visit.key : visit.instance.flowScopeKey, variables);
+  const { processDefinitionKey, processInstanceKey, tenantId } = visit.instance;
+  p.emit('PROCESS_EVENT', 'TRIGGERED', trigger, {
+    scopeKey: visit.key,
+    targetElementId: visit.element.id,
+    processDefinitionKey,
+    processInstanceKey,
+    tenantId,
+  });
+  p.follow('PROCESS_INSTANCE', 'COMPLETE_EXECUTION_LISTENER', visit.key, instanceValue(visit.instance));
+}
+
+function failJob(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'fail', OPEN);
+  if (isRefused(row)) return row;
+  const { retries, errorMessage, retryBackoff, variables } = command.value;
+  const message = errorMessage.length > ERROR_MESSAGE_MAX ? `${errorMessage.slice(0, ERROR_MESSAGE_MAX)}...` : errorMessage;
+  const backsOff = retries > 0 && retryBackoff > 0;
+  const failed = {
+    ...row.value,
+    retries,
+    errorMessage: message,
+    retryBackoff,
+    variables,
+    deadline: -1,
+    recurringTime: backsOff ? p.nowMs + retryBackoff : -1,
+  };
+  p.answer(p.emit('JOB', 'FAILED', command.key, failed));
+  const visit = visitOf(p, row.value.elementInstanceKey);
+  if (visit === undefined) return undefined;
+  setLocal(p, visit.instance, visit.key, variables);
+  if (retries <= 0) {
+    const type = row.value.jobKind === 'EXECUTION_LISTENER' ? 'EXECUTION_LISTENER_NO_RETRIES' : 'JOB_NO_RETRIES';
+    raiseIncident(visit, failure(type, message === '' ? 'No more retries left.' : message), command.key);
+  } else if (!backsOff) noticeJob(p, row);
+  return undefined;
+}
+
+/** Tells waiting workers that a job of this type can be had. */
+export function noticeJob(p: Processing, row: JobRow): void {
+  p.effects.push({ kind: 'jobsAvailable', type: row.value.type, tenantId: row.value.tenantId });
+}
+
+function timeOutJob(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'time out', ['ACTIVATED']);
+  if (isRefused(row)) return row;
+  if (row.value.deadline > p.nowMs)
+    return rejection('INVALID_STATE', `Expected to time out job ${command.key}, but its deadline was moved to ${row.value.deadline}`);
+  p.emit('JOB', 'TIMED_OUT', command.key, row.value);
+  noticeJob(p, row);
+  return undefined;
+}
+
+function yieldJob(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'yield', ['ACTIVATED']);
+  if (isRefused(row)) return row;
+  p.answer(p.emit('JOB', 'YIELDED', command.key, { ...row.value, deadline: -1 }));
+  noticeJob(p, row);
+  return undefined;
+}
+
+function updateRetries(p: Processing, command: Command): Rejection | undefined {
+  const { retries } = command.value;
+  const name = wireKey(p.config.partition, command.key);
+  if (retries < 1)
+    return rejection(
+      'INVALID_ARGUMENT',
+      `Expected to update retries for job with key '${name}' with a positive amount of retries, but the amount given was '${retries}'`,
+    );
+  const row = openJob(p, command.key, 'update retries for', ANY);
+  if (isRefused(row)) return row;
+  p.answer(p.emit('JOB', 'RETRIES_UPDATED', command.key, { ...row.value, retries }));
+  return undefined;
+}
+
+function updateTimeout(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'update the timeout of', ANY);
+  if (isRefused(row)) return row;
+  const name = wireKey(p.config.partition, command.key);
+  if (row.state !== 'ACTIVATED')
+    return rejection('INVALID_STATE', `Expected to update the timeout of job with key '${name}', but it is not active`);
+  const { timeout } = command.value;
+  p.answer(p.emit('JOB', 'TIMEOUT_UPDATED', command.key, { ...row.value, timeout, deadline: Math.max(0, p.nowMs + timeout) }));
+  return undefined;
+}
+
+/** Changes what is listed in `changedAttributes`: retries, timeout, or both. */
+function updateJob(p: Processing, command: Command): Rejection | undefined {
+  const { changedAttributes } = command.value;
+  if (changedAttributes.includes('retries')) {
+    const refused = updateRetries(p, command);
+    if (refused !== undefined) return refused;
+  }
+  return changedAttributes.includes('timeout') ? updateTimeout(p, command) : undefined;
+}
+
+function recurJob(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'offer again', ['FAILED']);
+  if (isRefused(row)) return row;
+  if (row.value.recurringTime < 0 || row.value.recurringTime > p.nowMs)
+    return rejection('INVALID_STATE', `Expected to offer job ${command.key} again, but its backoff has not ended`);
+  p.emit('JOB', 'RECURRED_AFTER_BACKOFF', command.key, { ...row.value, recurringTime: -1 });
+  noticeJob(p, row);
+  return undefined;
+}
+
+function cancelJobCommand(p: Processing, command: Command): Rejection | undefined {
+  const row = openJob(p, command.key, 'cancel', ANY);
+  if (isRefused(row)) return row;
+  p.answer(p.emit('JOB', 'CANCELED', command.key, row.value));
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** What one BPMN element adds to the frame. The frame owns the lifecycle; an element fills the blanks, in one file. */
+import type { Failure, Visit } from '../lifecycle/visit.ts';
+
+/** Whether an element goes on by itself after it is activated. */
+export type Progress = 'wait' | 'complete';
+
+/** The blanks. `Plan` is what {@link prepare} found out and the later steps need; it lives for one step only. */
+export interface ElementBehavior<Plan = unknown> {
+  /** Which mappings apply: `zeebe:input` on activation, `zeebe:output` on completion. */
+  readonly mappings: 'both' | 'output' | 'none';
+  /** Whose subscriptions open on activation: boundary events of an activity, the event itself, or none. */
+  readonly subscribes: 'boundary' | 'self' | 'none';
+  /** Evaluates all that can fail, before anything is opened. Returns what to do, or why not. */
+  prepare?(visit: Visit): Plan | Failure;
+  /** Between the opening of subscriptions and ELEMENT_ACTIVATED: creates jobs and the like. */
+  enter?(visit: Visit, plan: Plan): void;
+  /** After ELEMENT_ACTIVATED. */
+  activated(visit: Visit, plan: Plan): Progress;
+  /** After ELEMENT_COMPLETING, before output mappings. */
+  completing?(visit: Visit): Failure | undefined;
+  /** After ELEMENT_COMPLETED, instead of taking all outgoing flows. `plan` is undefined when the element waited in between. */
+  leave?(visit: Visit, plan: Plan | undefined): void;
+  /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */
+  childEntering?(visit: Visit, child: Visit): Failure | undefined;
+  /** Of a container: whether it may complete now; absent: it has no children. Checked whenever a child ends. */
+  isDone?(visit: Visit): boolean;
+  /** Of a container: a child has completed (or was terminated), before {@link isDone} is asked. */
+  childEnded?(visit: Visit, child: Visit, how: 'completed' | 'terminated'): Failure | undefined;
+  /** After ELEMENT_TERMINATING: ends what the frame does not know. */
+  terminating?(visit: Visit): void;
+}

@@ -1,0 +1,57 @@
+/** The total table of element behaviours: an element type without one does not compile. */
+import type { ElementType } from '../../protocol/values/process-instance.ts';
+import type { ElementBehavior } from './behavior.ts';
+import { boundaryEvent } from './boundary-event.ts';
+import { endEvent } from './end-event.ts';
+import { exclusiveGateway } from './exclusive-gateway.ts';
+import { intermediateCatchEvent } from './intermediate-catch-event.ts';
+import { parallelGateway } from './parallel-gateway.ts';
+import { plainTask } from './plain-task.ts';
+import { process } from './process.ts';
+import { scriptTask } from './script-task.ts';
+import { serviceTask } from './service-task.ts';
+import { startEvent } from './start-event.ts';
+import { eventSubProcess, subProcess } from './sub-process.ts';
+
+/** Stands for what is no element instance: an activation of it is a bug. */
+const never: ElementBehavior = {
+  mappings: 'none',
+  subscribes: 'none',
+  activated(visit) {
+    throw new Error(`Expected an element that can be activated, but ${visit.element.id} is a ${visit.element.type}`);
+  },
+};
+
+const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
+  UNSPECIFIED: never,
+  SEQUENCE_FLOW: never,
+  PROCESS: process,
+  SUB_PROCESS: subProcess,
+  EVENT_SUB_PROCESS: eventSubProcess,
+  START_EVENT: startEvent,
+  INTERMEDIATE_CATCH_EVENT: intermediateCatchEvent,
+  INTERMEDIATE_THROW_EVENT: never,
+  BOUNDARY_EVENT: boundaryEvent,
+  END_EVENT: endEvent,
+  SERVICE_TASK: serviceTask,
+  RECEIVE_TASK: never,
+  USER_TASK: never,
+  MANUAL_TASK: plainTask,
+  TASK: plainTask,
+  EXCLUSIVE_GATEWAY: exclusiveGateway,
+  PARALLEL_GATEWAY: parallelGateway,
+  EVENT_BASED_GATEWAY: never,
+  INCLUSIVE_GATEWAY: never,
+  MULTI_INSTANCE_BODY: never,
+  CALL_ACTIVITY: never,
+  BUSINESS_RULE_TASK: never,
+  SCRIPT_TASK: scriptTask,
+  SEND_TASK: serviceTask,
+  AD_HOC_SUB_PROCESS: never,
+  AD_HOC_SUB_PROCESS_INNER_INSTANCE: never,
+};
+
+/** The behaviour of an element type. */
+export function behaviorOf(type: ElementType): ElementBehavior {
+  return behaviors[type];
+}

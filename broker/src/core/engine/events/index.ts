@@ -1,0 +1,98 @@
+/** The total table of appliers: an event without one does not compile. */
+import type { AnyRecord } from '../../protocol/record.ts';
+import { type ValueTypeName, valueTypes } from '../../protocol/value-types.ts';
+import type { Applier, Appliers } from '../registry.ts';
+import { tellsOnly } from '../registry.ts';
+import type { State } from '../state/state.ts';
+import { incidentEvents } from './incident.ts';
+import { jobBatchEvents, jobEvents } from './job.ts';
+import { processEvents } from './process.ts';
+import { processEventEvents } from './process-event.ts';
+import { processInstanceEvents } from './process-instance.ts';
+import { timerEvents } from './timer.ts';
+import { variableEvents } from './variable.ts';
+
+const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
+  JOB: jobEvents,
+  DEPLOYMENT: { CREATED: tellsOnly, DISTRIBUTED: tellsOnly, FULLY_DISTRIBUTED: tellsOnly },
+  PROCESS_INSTANCE: processInstanceEvents,
+  INCIDENT: incidentEvents,
+  MESSAGE: { PUBLISHED: tellsOnly, EXPIRED: tellsOnly },
+  MESSAGE_SUBSCRIPTION: {
+    CREATED: tellsOnly,
+    CORRELATED: tellsOnly,
+    REJECTED: tellsOnly,
+    DELETED: tellsOnly,
+    CORRELATING: tellsOnly,
+    MIGRATED: tellsOnly,
+  },
+  PROCESS_MESSAGE_SUBSCRIPTION: {
+    CREATING: tellsOnly,
+    CREATED: tellsOnly,
+    CORRELATED: tellsOnly,
+    DELETING: tellsOnly,
+    DELETED: tellsOnly,
+    MIGRATED: tellsOnly,
+  },
+  JOB_BATCH: jobBatchEvents,
+  TIMER: timerEvents,
+  MESSAGE_START_EVENT_SUBSCRIPTION: { CREATED: tellsOnly, CORRELATED: tellsOnly, DELETED: tellsOnly },
+  VARIABLE: variableEvents,
+  VARIABLE_DOCUMENT: { UPDATED: tellsOnly },
+  PROCESS_INSTANCE_CREATION: {
+    CREATED: (state, record) => state.creations.created(record.value.processInstanceKey, record.value, record.timestampMs),
+  },
+  ERROR: { CREATED: (state, record) => banFaulty(state, record.value.processInstanceKey, record.value.exceptionMessage) },
+  PROCESS_INSTANCE_RESULT: { COMPLETED: tellsOnly },
+  PROCESS: processEvents,
+  PROCESS_EVENT: processEventEvents,
+  DECISION: { CREATED: tellsOnly, DELETED: tellsOnly },
+  DECISION_REQUIREMENTS: { CREATED: tellsOnly, DELETED: tellsOnly },
+  DECISION_EVALUATION: { EVALUATED: tellsOnly, FAILED: tellsOnly },
+  PROCESS_INSTANCE_MODIFICATION: { MODIFIED: tellsOnly },
+  ESCALATION: { ESCALATED: tellsOnly, NOT_ESCALATED: tellsOnly },
+  SIGNAL_SUBSCRIPTION: { CREATED: tellsOnly, DELETED: tellsOnly, MIGRATED: tellsOnly },
+  SIGNAL: { BROADCASTED: tellsOnly },
+  RESOURCE_DELETION: { DELETING: tellsOnly, DELETED: tellsOnly },
+  COMMAND_DISTRIBUTION: { STARTED: tellsOnly, DISTRIBUTING: tellsOnly, ACKNOWLEDGED: tellsOnly, FINISHED: tellsOnly },
+  PROCESS_INSTANCE_BATCH: {},
+  MESSAGE_BATCH: {},
+  FORM: { CREATED: tellsOnly, DELETED: tellsOnly },
+  USER_TASK: {
+    CREATING: tellsOnly,
+    CREATED: tellsOnly,
+    COMPLETING: tellsOnly,
+    COMPLETED: tellsOnly,
+    CANCELING: tellsOnly,
+    CANCELED: tellsOnly,
+    ASSIGNING: tellsOnly,
+    ASSIGNED: tellsOnly,
+    UPDATING: tellsOnly,
+    UPDATED: tellsOnly,
+    MIGRATED: tellsOnly,
+    COMPLETION_DENIED: tellsOnly,
+    CORRECTED: tellsOnly,
+    ASSIGNMENT_DENIED: tellsOnly,
+    CLAIMING: tellsOnly,
+    UPDATE_DENIED: tellsOnly,
+  },
+  PROCESS_INSTANCE_MIGRATION: { MIGRATED: tellsOnly },
+  COMPENSATION_SUBSCRIPTION: { CREATED: tellsOnly, TRIGGERED: tellsOnly, COMPLETED: tellsOnly, DELETED: tellsOnly, MIGRATED: tellsOnly },
+  MESSAGE_CORRELATION: { CORRELATING: tellsOnly, CORRELATED: tellsOnly, NOT_CORRELATED: tellsOnly },
+  CLOCK: { PINNED: tellsOnly, RESETTED: tellsOnly, ADVANCED: tellsOnly },
+  AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATED: tellsOnly, COMPLETED: tellsOnly },
+  CONDITIONAL_SUBSCRIPTION: { CREATED: tellsOnly, TRIGGERED: tellsOnly, DELETED: tellsOnly },
+  CONDITIONAL_EVALUATION: { EVALUATED: tellsOnly },
+};
+
+/** Applies one event: the only way the state changes. */
+export function applyEvent(state: State, record: AnyRecord): void {
+  if (state.ownsDefinitions || valueTypes[record.valueType].keyOwner === 'local') state.facts.observeKey(record.key);
+  const apply = (appliers[record.valueType] as Record<string, Applier<ValueTypeName>>)[record.intent];
+  if (apply === undefined) throw new Error(`Expected an applier for ${record.valueType} ${record.intent}, but there is none`);
+  apply(state, record as never);
+}
+
+function banFaulty(state: State, processInstanceKey: number, reason: string): void {
+  if (processInstanceKey >= 0) state.facts.ban(processInstanceKey, reason);
+}

@@ -1,0 +1,111 @@
+/** Appliers of PROCESS_INSTANCE: element instances come, change and go. */
+import type { RecordOf } from '../../protocol/record.ts';
+import type { Appliers } from '../registry.ts';
+import type { ElementInstanceRow, ElementState } from '../state/element-instances.ts';
+import type { State } from '../state/state.ts';
+
+type Record = RecordOf<'PROCESS_INSTANCE'>;
+
+/** The appliers. */
+export const processInstanceEvents: Appliers<'PROCESS_INSTANCE'> = {
+  SEQUENCE_FLOW_TAKEN(state, record) {
+    const { flowScopeKey, elementId, targetElementId } = record.value;
+    state.elements.arrive(flowScopeKey, targetElementId, elementId);
+  },
+  ELEMENT_ACTIVATING: activating,
+  ELEMENT_ACTIVATED: (state, record) => phase(state, record, 'ACTIVATED'),
+  ELEMENT_COMPLETING: (state, record) => phase(state, record, 'COMPLETING'),
+  ELEMENT_COMPLETED: ended,
+  ELEMENT_TERMINATING: (state, record) => phase(state, record, 'TERMINATING'),
+  ELEMENT_TERMINATED: ended,
+  ELEMENT_MIGRATED(state, record) {
+    const { processDefinitionKey, bpmnProcessId, version, elementId, flowScopeKey } = record.value;
+    state.elements.change(record.key, { processDefinitionKey, bpmnProcessId, version, elementId, flowScopeKey });
+  },
+  ANCESTOR_MIGRATED: () => {},
+};
+
+function phase(state: State, record: Record, next: ElementState): void {
+  state.elements.change(record.key, { state: next, listenersDone: 0 });
+}
+
+function activating(state: State, record: Record): void {
+  const { value } = record;
+  const scope = state.elements.get(value.flowScopeKey);
+  state.elements.table.put(record.key, newRow(state, record));
+  if (scope !== undefined) enterScope(state, record, scope);
+  if (value.flowScopeKey < 0 && value.parentElementInstanceKey >= 0) {
+    state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: record.key });
+  }
+}
+
+function enterScope(state: State, record: Record, scope: ElementInstanceRow): void {
+  const { value } = record;
+  const arrived = state.elements.arrivalsAt(scope.key, value.elementId);
+  const flows = Object.keys(arrived);
+  const isJoin = value.bpmnElementType === 'PARALLEL_GATEWAY' || value.bpmnElementType === 'INCLUSIVE_GATEWAY';
+  if (flows.length > 0) state.elements.consume(scope.key, value.elementId, isJoin ? flows : flows.slice(0, 1));
+  if (scope.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === value.elementId) {
+    state.elements.change(scope.key, { loopCounter: scope.loopCounter + 1 });
+    state.elements.change(record.key, { loopCounter: scope.loopCounter + 1 });
+  }
+  if (value.bpmnElementType === 'EVENT_SUB_PROCESS') {
+    const pending = state.triggers.first(scope.key);
+    if (pending !== undefined) state.triggers.table.put(pending.key, { ...pending, scopeKey: record.key });
+  }
+}
+
+function newRow(state: State, record: Record): ElementInstanceRow {
+  const { value } = record;
+  const caller = state.elements.get(value.parentProcessInstanceKey);
+  return {
+    key: record.key,
+    state: 'ACTIVATING',
+    elementId: value.elementId,
+    elementType: value.bpmnElementType,
+    eventType: value.bpmnEventType,
+    flowScopeKey: value.flowScopeKey,
+    processInstanceKey: value.processInstanceKey,
+    processDefinitionKey: value.processDefinitionKey,
+    bpmnProcessId: value.bpmnProcessId,
+    version: value.version,
+    tenantId: value.tenantId,
+    parentProcessInstanceKey: value.parentProcessInstanceKey,
+    parentElementInstanceKey: value.parentElementInstanceKey,
+    calledInstanceKey: -1,
+    jobKey: -1,
+    listenersDone: 0,
+    interruptedBy: '',
+    loopCounter: 0,
+    loop: undefined,
+    callDepth: value.flowScopeKey < 0 && caller !== undefined ? caller.callDepth + 1 : 0,
+    correlationLock: '',
+    userTaskKey: -1,
+  };
+}
+
+function ended(state: State, record: Record): void {
+  const { value } = record;
+  state.variables.removeScope(record.key);
+  state.triggers.removeScope(record.key);
+  state.elements.clearArrivals(record.key);
+  state.elements.table.delete(record.key);
+  if (value.flowScopeKey >= 0) {
+    leaveScope(state, record);
+    return;
+  }
+  state.creations.table.delete(record.key);
+  if (value.parentElementInstanceKey >= 0 && state.elements.get(value.parentElementInstanceKey) !== undefined) {
+    state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: -1 });
+  }
+}
+
+function leaveScope(state: State, record: Record): void {
+  const body = state.elements.get(record.value.flowScopeKey);
+  if (body?.elementType !== 'MULTI_INSTANCE_BODY' || body.elementId !== record.value.elementId) return;
+  const counts = body.loop ?? { completed: 0, terminated: 0, size: 0 };
+  const completed = record.intent === 'ELEMENT_COMPLETED' ? 1 : 0;
+  state.elements.change(body.key, {
+    loop: { ...counts, completed: counts.completed + completed, terminated: counts.terminated + 1 - completed },
+  });
+}

@@ -1,0 +1,144 @@
+/** From ELEMENT_ACTIVATING to ELEMENT_ACTIVATED: input mappings, start listeners, subscriptions, then the element's own behaviour. */
+import type { ExecutableElement, SequenceFlow } from '../../model/executable.ts';
+import type { RecordOf, Rejection } from '../../protocol/record.ts';
+import { rejection } from '../../protocol/record.ts';
+import { behaviorOf } from '../elements/index.ts';
+import type { Processing } from '../processing.ts';
+import type { ElementInstanceRow } from '../state/element-instances.ts';
+import { completeElement } from './completion.ts';
+import { raiseIncident } from './incident.ts';
+import { isJoinReady } from './joins.ts';
+import { createListenerJob, nextListener } from './listeners.ts';
+import { applyInputs } from './mappings.ts';
+import { openSubscriptions } from './subscriptions.ts';
+import { setLocal } from './variables.ts';
+import { type Failure, instanceValue, isFailure, type Visit, visitOf } from './visit.ts';
+
+/** Processes ACTIVATE_ELEMENT: a flow has arrived (key -1), or a failed activation is repeated (the element's key). */
+export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
+  const { elementId, flowScopeKey } = command.value;
+  if (command.key >= 0) return activateKnown(p, command);
+  const scope = p.state.elements.get(flowScopeKey);
+  if (scope === undefined || scope.state !== 'ACTIVATED') return notActive(elementId);
+  const element = p.models.element(scope.processDefinitionKey, elementId);
+  if (scope.interruptedBy !== '' && element.type !== 'EVENT_SUB_PROCESS') return notActive(elementId);
+  if (!isJoinReady(p, scope, element)) {
+    return rejection(
+      'INVALID_STATE',
+      `Expected to be able to activate ${element.type} '${elementId}', but not all sequence flows have been taken that it waits for`,
+    );
+  }
+  enterElement(p, scope, element);
+  return undefined;
+}
+
+/** A new process instance, whose key was made before, or an activation that stopped at an incident. */
+function activateKnown(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
+  if (p.state.elements.get(command.key) === undefined) {
+    if (command.value.flowScopeKey >= 0) return notActive(command.value.elementId);
+    p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', command.key, command.value);
+  }
+  const visit = visitOf(p, command.key);
+  if (visit?.instance.state !== 'ACTIVATING') return notActive(command.value.elementId);
+  continueActivation(visit);
+  return undefined;
+}
+
+function notActive(elementId: string): Rejection {
+  return rejection('INVALID_STATE', `Expected to activate element '${elementId}', but its flow scope is not active or was interrupted`);
+}
+
+/** What an element is entered with besides its scope. */
+export interface Entry {
+  /** JSON object text of what triggered a boundary event: written local to it once it is activated. */
+  readonly variables?: string;
+  /** A key made before, when something had to know it. */
+  readonly key?: number;
+}
+
+/** Activates an element in a scope that may be entered; returns its key. */
+export function enterElement(p: Processing, scope: ElementInstanceRow, element: ExecutableElement, entry: Entry = {}): number {
+  const key = entry.key ?? p.nextKey();
+  const isInner = scope.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === element.id;
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', key, {
+    bpmnElementType: element.loop !== undefined && !isInner ? 'MULTI_INSTANCE_BODY' : element.type,
+    elementId: element.id,
+    bpmnProcessId: scope.bpmnProcessId,
+    version: scope.version,
+    processDefinitionKey: scope.processDefinitionKey,
+    processInstanceKey: scope.processInstanceKey,
+    flowScopeKey: scope.key,
+    bpmnEventType: element.eventType,
+    parentProcessInstanceKey: scope.parentProcessInstanceKey,
+    parentElementInstanceKey: scope.parentElementInstanceKey,
+    tenantId: scope.tenantId,
+  });
+  const visit = visitOf(p, key) as Visit;
+  continueActivation(visit);
+  if (entry.variables !== undefined) setLocal(p, visit.instance, key, entry.variables);
+  return key;
+}
+
+/** Goes on with an activation: from the start, after a listener, or after its incident was resolved. */
+export function continueActivation(visit: Visit): void {
+  if (visit.instance.listenersDone === 0) {
+    const refused = enterVariables(visit);
+    if (refused !== undefined) return raiseIncident(visit, refused);
+  }
+  const listener = nextListener(visit, 'start');
+  if (listener !== undefined) {
+    const refused = createListenerJob(visit, listener);
+    if (refused !== undefined) raiseIncident(visit, refused);
+    return;
+  }
+  finishActivation(visit);
+}
+
+/** The variables an element begins with: what its scope gives each child (a loop's item), then its input mappings. */
+function enterVariables(visit: Visit): Failure | undefined {
+  const scope = visitOf(visit.p, visit.instance.flowScopeKey);
+  const refused = scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childEntering?.(scope, visit);
+  if (refused !== undefined) return refused;
+  return behaviorOf(visit.instance.elementType).mappings === 'both' ? applyInputs(visit) : undefined;
+}
+
+function finishActivation(visit: Visit): void {
+  const { p, key } = visit;
+  const behavior = behaviorOf(visit.instance.elementType);
+  const plan = behavior.prepare?.(visit);
+  if (isFailure(plan)) return raiseIncident(visit, plan);
+  const refused = openSubscriptions(visit, behavior.subscribes);
+  if (refused !== undefined) return raiseIncident(visit, refused);
+  behavior.enter?.(visit, plan);
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', key, instanceValue(visit.instance));
+  if (behavior.activated(visit, plan) === 'wait') return;
+  // A plan lives for one step only: an element that made one completes at once, others behind what waits in this step.
+  if (plan !== undefined) completeElement(visit, plan);
+  else p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(visit.instance));
+}
+
+/** Takes a sequence flow: its target is activated behind what waits in this step. */
+export function takeFlow(p: Processing, scope: ElementInstanceRow, flow: SequenceFlow): void {
+  const common = {
+    bpmnProcessId: scope.bpmnProcessId,
+    version: scope.version,
+    processDefinitionKey: scope.processDefinitionKey,
+    processInstanceKey: scope.processInstanceKey,
+    flowScopeKey: scope.key,
+    parentProcessInstanceKey: scope.parentProcessInstanceKey,
+    parentElementInstanceKey: scope.parentElementInstanceKey,
+    tenantId: scope.tenantId,
+  };
+  p.emit('PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', p.nextKey(), {
+    ...common,
+    bpmnElementType: 'SEQUENCE_FLOW',
+    elementId: flow.id,
+    targetElementId: flow.target.id,
+  });
+  p.follow('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', -1, {
+    ...common,
+    bpmnElementType: flow.target.type,
+    elementId: flow.target.id,
+    bpmnEventType: flow.target.eventType,
+  });
+}

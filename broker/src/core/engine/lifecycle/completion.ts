@@ -1,0 +1,68 @@
+/** From ELEMENT_COMPLETING to ELEMENT_COMPLETED and onwards: subscriptions closed, output mappings, end listeners, then the outgoing flows. */
+import type { RecordOf, Rejection } from '../../protocol/record.ts';
+import { rejection } from '../../protocol/record.ts';
+import { behaviorOf } from '../elements/index.ts';
+import type { Processing } from '../processing.ts';
+import { takeFlow } from './activation.ts';
+import { rememberCompensation } from './compensation.ts';
+import { raiseIncident } from './incident.ts';
+import { createListenerJob, nextListener } from './listeners.ts';
+import { applyOutputs } from './mappings.ts';
+import { childEnded, mayComplete } from './scope.ts';
+import { closeSubscriptions } from './subscriptions.ts';
+import { instanceValue, type Visit, visitOf } from './visit.ts';
+
+/** Processes COMPLETE_ELEMENT: what an element waited for has come, its scope is empty, or a failed completion is repeated. */
+export function completeElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
+  const visit = visitOf(p, command.key);
+  if (visit !== undefined && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
+  else if (visit !== undefined && visit.instance.state === 'ACTIVATED' && mayComplete(visit)) completeElement(visit, undefined);
+  else
+    return rejection('INVALID_STATE', `Expected to complete element instance ${command.key}, but it is not active or still has work to do`);
+  return undefined;
+}
+
+/** Completes an activated element. */
+export function completeElement(visit: Visit, plan: unknown): void {
+  visit.p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', visit.key, instanceValue(visit.instance));
+  continueCompletion(visit, plan);
+}
+
+/** Goes on with a completion: from the start, after a listener, or after its incident was resolved. */
+export function continueCompletion(visit: Visit, plan: unknown): void {
+  const behavior = behaviorOf(visit.instance.elementType);
+  if (visit.instance.listenersDone === 0) {
+    const refused = behavior.completing?.(visit) ?? closeAndMap(visit, behavior.mappings !== 'none');
+    if (refused !== undefined) return raiseIncident(visit, refused);
+  }
+  const listener = nextListener(visit, 'end');
+  if (listener !== undefined) {
+    const refused = createListenerJob(visit, listener);
+    if (refused !== undefined) raiseIncident(visit, refused);
+    return;
+  }
+  finishCompletion(visit, plan);
+}
+
+function closeAndMap(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
+  closeSubscriptions(visit.p, visit.key);
+  return applyOutputs(visit, mapped);
+}
+
+function finishCompletion(visit: Visit, plan: unknown): void {
+  const { p } = visit;
+  const behavior = behaviorOf(visit.instance.elementType);
+  rememberCompensation(visit);
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, instanceValue(visit.instance));
+  if (behavior.leave !== undefined) behavior.leave(visit, plan);
+  else takeAllFlows(visit);
+}
+
+/** The usual way on: every outgoing flow in file order; none means that this path of the scope has ended. */
+export function takeAllFlows(visit: Visit): void {
+  const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);
+  const isInner = scope?.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === visit.element.id;
+  if (scope === undefined) return;
+  if (isInner || visit.element.outgoing.length === 0) return childEnded(visit, 'completed');
+  for (const flow of visit.element.outgoing) takeFlow(visit.p, scope, flow);
+}

@@ -1,0 +1,28 @@
+/** Incidents: a step that cannot go on stops where it is, until a person resolves the incident and the step is repeated. */
+import type { Processing } from '../processing.ts';
+import type { Failure, Visit } from './visit.ts';
+
+/** Stops an element with an incident. */
+export function raiseIncident(visit: Visit, refused: Failure, jobKey = -1): void {
+  const { p, instance } = visit;
+  p.emit('INCIDENT', 'CREATED', p.nextKey(), {
+    errorType: refused.errorType,
+    errorMessage: refused.message,
+    bpmnProcessId: instance.bpmnProcessId,
+    processDefinitionKey: instance.processDefinitionKey,
+    processInstanceKey: instance.processInstanceKey,
+    elementId: instance.elementId,
+    elementInstanceKey: visit.key,
+    jobKey,
+    variableScopeKey: refused.variableScopeKey ?? visit.key,
+    tenantId: instance.tenantId,
+  });
+}
+
+/** The element ends: its incidents are settled with it. */
+export function resolveIncidents(p: Processing, elementInstanceKey: number): void {
+  for (const key of p.state.incidents.ofElement(elementInstanceKey)) {
+    const row = p.state.incidents.get(key);
+    if (row !== undefined) p.emit('INCIDENT', 'RESOLVED', key, row.value);
+  }
+}

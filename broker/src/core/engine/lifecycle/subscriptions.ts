@@ -1,0 +1,74 @@
+/** Opening and closing what an element instance waits for: all of it is evaluated before any of it is opened. */
+import type { ExecutableElement, Trigger } from '../../model/executable.ts';
+import type { Processing } from '../processing.ts';
+import { conditionalSubscriptions } from './subscriptions/conditional.ts';
+import { messageSubscriptions } from './subscriptions/message.ts';
+import { signalSubscriptions } from './subscriptions/signal.ts';
+import { timerSubscriptions } from './subscriptions/timer.ts';
+import { type Failure, isFailure, type Visit } from './visit.ts';
+
+/** Opens one evaluated subscription. */
+export type Opening = () => void;
+
+/** How one kind of trigger is waited for. */
+export interface SubscriptionKind {
+  /** Evaluates what the subscription needs; the opening emits. `visit` is the element instance that will be triggered. */
+  prepare(visit: Visit, event: ExecutableElement): Opening | Failure;
+  /** Closes every open subscription of this kind of an element instance. */
+  close(p: Processing, elementInstanceKey: number): void;
+}
+
+const kinds: { readonly [K in Trigger['kind']]?: SubscriptionKind } = {
+  timer: timerSubscriptions,
+  message: messageSubscriptions,
+  signal: signalSubscriptions,
+  conditional: conditionalSubscriptions,
+};
+
+/** Opens what `visit` waits for: its boundary events, or the event it is. */
+export function openSubscriptions(visit: Visit, which: 'boundary' | 'self' | 'none'): Failure | undefined {
+  if (which === 'none') return undefined;
+  const isInner = isInnerInstance(visit);
+  // Boundary events belong to the multi-instance body, an element's own trigger (a receive task's message) to each inner instance.
+  const events = which === 'boundary' && !isInner ? [...visit.element.boundaryEvents] : [];
+  const waitsItself =
+    visit.element.trigger !== undefined && visit.instance.elementType !== 'MULTI_INSTANCE_BODY' && isWaiting(visit.element);
+  if (waitsItself) events.push(visit.element);
+  return openAll(visit, events);
+}
+
+/** Opens what a scope waits for once its none start event completes: its event sub-processes, and boundary events of a sub-process. */
+export function openScopeSubscriptions(scope: Visit): Failure | undefined {
+  const starts = scope.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
+  const boundaries = isInnerInstance(scope) ? [] : scope.element.boundaryEvents;
+  return openAll(scope, [...boundaries, ...starts]);
+}
+
+/** Opens the given events for an element instance, all or none. */
+export function openAll(visit: Visit, events: readonly ExecutableElement[]): Failure | undefined {
+  const openings: Opening[] = [];
+  for (const event of events) {
+    const kind = event.trigger === undefined ? undefined : kinds[event.trigger.kind];
+    if (kind === undefined) continue;
+    const opening = kind.prepare(visit, event);
+    if (isFailure(opening)) return opening;
+    openings.push(opening);
+  }
+  for (const open of openings) open();
+  return undefined;
+}
+
+/** Closes everything an element instance waits for. */
+export function closeSubscriptions(p: Processing, elementInstanceKey: number): void {
+  for (const kind of Object.values(kinds)) kind.close(p, elementInstanceKey);
+}
+
+/** Whether a visit is a child of a multi-instance body. */
+export function isInnerInstance(visit: Visit): boolean {
+  const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);
+  return scope?.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === visit.element.id;
+}
+
+function isWaiting(element: ExecutableElement): boolean {
+  return element.type === 'INTERMEDIATE_CATCH_EVENT' || element.type === 'RECEIVE_TASK';
+}

@@ -1,0 +1,41 @@
+/** Executable models of the deployed processes: derived from the definitions, built when first asked for, kept for the life of the partition. */
+import { readBpmn } from '../model/bpmn-model.ts';
+import type { ExecutableElement, ExecutableProcess } from '../model/executable.ts';
+import type { State } from './state/state.ts';
+
+const decoder = new TextDecoder('utf-8');
+
+/** Cache of executable models by definition key. */
+export class Models {
+  readonly #state: State;
+  readonly #processes = new Map<number, ExecutableProcess>();
+
+  constructor(state: State) {
+    this.#state = state;
+    state.definitions.table.watch((key, _before, after) => {
+      if (after === undefined) this.#processes.delete(key);
+    });
+  }
+
+  /** The model of a definition that exists; a missing one is a bug. */
+  process(processDefinitionKey: number): ExecutableProcess {
+    const known = this.#processes.get(processDefinitionKey);
+    if (known !== undefined) return known;
+    const row = this.#state.definitions.get(processDefinitionKey);
+    if (row === undefined) throw new Error(`Expected process definition ${processDefinitionKey} to exist, but it does not`);
+    const model = readBpmn(decoder.decode(row.value.resource));
+    const process = 'problems' in model ? undefined : model.processes.find((candidate) => candidate.id === row.value.bpmnProcessId);
+    if (process === undefined)
+      throw new Error(`Expected the resource of process ${row.value.bpmnProcessId} to read as at its deployment, but it does not`);
+    this.#processes.set(processDefinitionKey, process);
+    return process;
+  }
+
+  /** An element of a definition; a missing one is a bug. */
+  element(processDefinitionKey: number, elementId: string): ExecutableElement {
+    const element = this.process(processDefinitionKey).elements.get(elementId);
+    if (element === undefined)
+      throw new Error(`Expected element ${elementId} in process definition ${processDefinitionKey}, but there is none`);
+    return element;
+  }
+}

@@ -1,0 +1,63 @@
+/** What a create command asked for beyond the instance itself: tags, business id, early end; and the request ids that make a repeat safe. */
+import type { Value } from '../../protocol/value-types.ts';
+import type { Journal } from './journal.ts';
+import { Table } from './table.ts';
+
+/** How long a request id is remembered: a repeat within this time answers with the first instance. Milliseconds. */
+export const REQUEST_ID_KEPT_MS = 10 * 60_000;
+/** Forgotten ids removed with each new one: more than one, so that the table shrinks after a burst. */
+const FORGOTTEN_PER_CREATE_MAX = 3;
+
+/** One creation, kept while its instance runs. */
+export interface CreationRow {
+  readonly value: Value<'PROCESS_INSTANCE_CREATION'>;
+}
+
+/** One remembered request id. */
+export interface RequestRow {
+  readonly value: Value<'PROCESS_INSTANCE_CREATION'>;
+  readonly atMs: number;
+}
+
+/** The projection of creations. */
+export class Creations {
+  readonly table: Table<number, CreationRow>;
+  readonly requests: Table<string, RequestRow>;
+  /** Request ids, oldest first. */
+  readonly #order = new Map<string, number>();
+
+  constructor(journal: Journal) {
+    this.table = new Table(12, 'creations', journal);
+    this.requests = new Table(13, 'create-requests', journal);
+    this.requests.watch((id, _before, after) => {
+      if (after === undefined) this.#order.delete(id);
+      else this.#order.set(id, after.atMs);
+    });
+  }
+
+  get(processInstanceKey: number): CreationRow | undefined {
+    return this.table.get(processInstanceKey);
+  }
+
+  /** What an earlier create with this request id led to. */
+  byRequest(requestId: string): RequestRow | undefined {
+    return this.requests.get(requestId);
+  }
+
+  created(processInstanceKey: number, value: Value<'PROCESS_INSTANCE_CREATION'>, atMs: number): void {
+    const slim = { ...value, variables: '{}' };
+    if (value.tags.length > 0 || value.businessId !== '' || value.runtimeInstructions.length > 0)
+      this.table.put(processInstanceKey, { value: slim });
+    if (value.requestId === '') return;
+    this.#forget(atMs - REQUEST_ID_KEPT_MS);
+    this.requests.put(value.requestId, { value: slim, atMs });
+  }
+
+  #forget(beforeMs: number): void {
+    let left = FORGOTTEN_PER_CREATE_MAX;
+    for (const [id, atMs] of this.#order) {
+      if (atMs >= beforeMs || left-- === 0) return;
+      this.requests.delete(id);
+    }
+  }
+}

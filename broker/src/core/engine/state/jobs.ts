@@ -1,0 +1,46 @@
+/** Jobs: open work, by key, by type, by lease and by backoff. */
+import type { Value } from '../../protocol/value-types.ts';
+import { DueHeap } from './due-heap.ts';
+import { JobQueue } from './job-queue.ts';
+import type { Journal } from './journal.ts';
+import { Table } from './table.ts';
+
+/** Where a job stands; completed and cancelled ones are gone. */
+export type JobState = 'ACTIVATABLE' | 'ACTIVATED' | 'FAILED' | 'ERROR_THROWN';
+
+/** One open job. */
+export interface JobRow {
+  readonly state: JobState;
+  readonly value: Value<'JOB'>;
+}
+
+/** The projection of jobs. */
+export class Jobs {
+  readonly table: Table<number, JobRow>;
+  readonly queue: JobQueue;
+  /** Leases of activated jobs. */
+  readonly leases: DueHeap<JobRow>;
+  /** Failed jobs that become activatable again. */
+  readonly backoffs: DueHeap<JobRow>;
+
+  constructor(journal: Journal) {
+    this.table = new Table(4, 'jobs', journal);
+    this.queue = new JobQueue(this.table);
+    this.leases = new DueHeap(this.table, (row) => (row.state === 'ACTIVATED' ? row.value.deadline : undefined));
+    this.backoffs = new DueHeap(this.table, (row) =>
+      row.state === 'FAILED' && row.value.recurringTime >= 0 ? row.value.recurringTime : undefined,
+    );
+  }
+
+  get(key: number): JobRow | undefined {
+    return this.table.get(key);
+  }
+
+  put(key: number, state: JobState, value: Value<'JOB'>): void {
+    this.table.put(key, { state, value });
+  }
+
+  delete(key: number): void {
+    this.table.delete(key);
+  }
+}

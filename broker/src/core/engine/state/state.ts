@@ -1,0 +1,37 @@
+/** The projection of one partition: everything its events add up to. Only appliers change it. */
+import { Creations } from './creations.ts';
+import { Definitions } from './definitions.ts';
+import { ElementInstances } from './element-instances.ts';
+import { EventTriggers } from './event-triggers.ts';
+import { Incidents } from './incidents.ts';
+import { Jobs } from './jobs.ts';
+import { Journal } from './journal.ts';
+import { PartitionFacts } from './partition-facts.ts';
+import type { Table } from './table.ts';
+import { Timers } from './timers.ts';
+import { Variables } from './variables.ts';
+
+/** All projections of a partition. */
+export class State {
+  /** Whether this is the deployment partition, whose counter definitions take their keys from. */
+  readonly ownsDefinitions: boolean;
+  readonly journal = new Journal();
+  readonly elements = new ElementInstances(this.journal);
+  readonly variables = new Variables(this.journal);
+  readonly jobs = new Jobs(this.journal);
+  readonly incidents = new Incidents(this.journal);
+  readonly triggers = new EventTriggers(this.journal);
+  readonly definitions = new Definitions(this.journal);
+  readonly timers = new Timers(this.journal);
+  readonly creations = new Creations(this.journal);
+  readonly facts = new PartitionFacts(this.journal);
+
+  constructor(ownsDefinitions: boolean) {
+    this.ownsDefinitions = ownsDefinitions;
+  }
+
+  /** Every table by its number, for stores and digests. */
+  get tables(): ReadonlyMap<number, Table<number | string, object>> {
+    return this.journal.tables as unknown as ReadonlyMap<number, Table<number | string, object>>;
+  }
+}
