@@ -29,9 +29,9 @@ export default {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'value imports in a circle; types may refer to each other, and the steps of the lifecycle lead into one another',
+      comment: 'value imports in a circle; types may refer to each other, and the frame and its elements lead into one another',
       severity: 'error',
-      from: { pathNot: `${core}engine/lifecycle/` },
+      from: { pathNot: `${core}engine/(lifecycle|elements)/` },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'resolvable', comment: 'an import that leads nowhere', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -106,7 +106,7 @@ export default {
     ),
 
     only('rxjs', '^workers/'),
-    only('@grpc', `^(proto|clients)/|${shell}(gateway|cluster)/`),
+    only('@grpc', `^(proto|clients)/|^workers/src/testing/|${shell}(gateway|cluster)/`),
     only('rocksdb-native', `${shell}store/`),
     only('p-retry', '^(workers|clients)/'),
   ],
