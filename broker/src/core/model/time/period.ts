@@ -11,8 +11,8 @@ export interface Period {
   readonly timeMs: number;
 }
 
-/** Largest part of a duration that is taken: 10,000 years in milliseconds. Beyond, dates leave the calendar. */
-export const PERIOD_PART_MAX = 10_000 * 366 * DAY_MS;
+/** Years that each part of a duration may be. Beyond, dates leave the calendar. */
+export const PERIOD_YEARS_MAX = 10_000;
 
 const NUMBER = '([+-]?\\d{1,18})';
 const FORM = new RegExp(
@@ -30,7 +30,7 @@ export function parsePeriod(text: string): Period | undefined {
   const months = sign * (part(2) * 12 + part(3));
   const days = sign * (part(4) * 7 + part(5));
   const timeMs = sign * (part(7) * 3_600_000 + part(8) * 60_000 + secondSign * seconds);
-  const bounded = [months, days * DAY_MS, timeMs].every((value) => Math.abs(value) <= PERIOD_PART_MAX);
+  const bounded = [months / 12, days / 366, timeMs / (366 * DAY_MS)].every((years) => Math.abs(years) <= PERIOD_YEARS_MAX);
   return bounded ? { months: months + 0, days: days + 0, timeMs: timeMs + 0 } : undefined;
 }
 

@@ -8,3 +8,5 @@ export const XML_DEPTH_MAX = 200;
 export const XML_ELEMENTS_MAX = 100_000;
 /** Attributes of one element, namespace declarations included. */
 export const XML_ATTRIBUTES_MAX = 200;
+/** Assignments (`="` or `='`) from one `<` to the next: stops a tag of countless attributes before the parser collects them. */
+export const XML_ASSIGNMENTS_MAX = 10_000;

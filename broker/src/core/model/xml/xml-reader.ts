@@ -1,7 +1,7 @@
 /** From XML text to a tree of elements, within bounds and without document types, so that no entity can be declared. Never throws. */
 import { Parser } from 'saxen';
 import type { XmlElement } from './xml-element.ts';
-import { XML_ATTRIBUTES_MAX, XML_BYTES_MAX, XML_DEPTH_MAX, XML_ELEMENTS_MAX } from './xml-limits.ts';
+import { XML_ASSIGNMENTS_MAX, XML_ATTRIBUTES_MAX, XML_BYTES_MAX, XML_DEPTH_MAX, XML_ELEMENTS_MAX } from './xml-limits.ts';
 import { normalizeLineEnds, resolveReferences, scanCharacters } from './xml-text.ts';
 
 /** The root element, or why there is none: `Expected ..., but ...`, with line and column from 1 where they are known. */
@@ -32,6 +32,8 @@ export function readXml(file: string): XmlDocument {
   const { bytes, forbiddenAt } = scanCharacters(xml);
   if (bytes > XML_BYTES_MAX) return { problem: `Expected at most ${XML_BYTES_MAX} bytes of XML, but there are ${bytes}` };
   if (forbiddenAt >= 0) return { problem: `Expected characters that XML allows, but ${lineOf(xml, forbiddenAt)} has another one` };
+  if (mostAssignments(xml) > XML_ASSIGNMENTS_MAX)
+    return { problem: `Expected at most ${XML_ATTRIBUTES_MAX} attributes, but there are many more` };
   const reader = new TreeReader();
   try {
     reader.read(xml);
@@ -40,6 +42,18 @@ export function readXml(file: string): XmlDocument {
     throw error;
   }
   return reader.root === undefined ? { problem: 'Expected an XML element, but the file has none' } : { root: reader.root };
+}
+
+/** Attributes cannot contain `<`, so that a tag has at most as many as there are assignments up to the next one. */
+function mostAssignments(xml: string): number {
+  let [most, count] = [0, 0];
+  for (let at = 0; at < xml.length; at += 1) {
+    const unit = xml.charCodeAt(at);
+    if (unit === 0x3c) count = 0;
+    else if (unit === 0x3d && (xml.charCodeAt(at + 1) === 0x22 || xml.charCodeAt(at + 1) === 0x27)) count += 1;
+    if (count > most) most = count;
+  }
+  return most;
 }
 
 function lineOf(xml: string, position: number): string {
