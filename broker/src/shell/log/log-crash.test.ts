@@ -34,12 +34,14 @@ vi.mock('./log-meta.ts', async (original) => {
 });
 
 /** The seeds of a usual run; each is three lives and about 1,000 crashes. A long run sets LOG_CRASH_SEEDS to more. */
-const SEEDS = Array.from({ length: Number(process.env.LOG_CRASH_SEEDS ?? 10) }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: Number(process.env.LOG_CRASH_SEEDS ?? 8) }, (_, index) => index + 1);
+/** Seeds that found something: the spare file once came back under its old number with its old content. */
+const FOUND_SEEDS = [53, 73];
 /** A planted bug must be seen within this many seeds; all are seen within the first few. */
 const HUNT_SEEDS_MAX = 15;
 
 describe('a log that crashes', () => {
-  it.each(SEEDS)('keeps what it answered for and invents nothing (seed %i)', async (seed) => {
+  it.each([...SEEDS, ...FOUND_SEEDS])('keeps what it answered for and invents nothing (seed %i)', async (seed) => {
     planted.defect = '';
     expect(await findViolations(openLog, seed)).toEqual([]);
   });

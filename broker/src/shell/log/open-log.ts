@@ -9,7 +9,7 @@ import type { LogProblem } from './problem.ts';
 import { scanLog } from './scan.ts';
 import type { LogScan } from './scan.ts';
 import { createSegmentFiles } from './segment-files.ts';
-import { emptySegment, segmentNumber } from './segment.ts';
+import { emptySegment, nextSegmentNumber } from './segment.ts';
 
 /** Size of a segment file unless told otherwise, in bytes. */
 export const SEGMENT_BYTES_DEFAULT = 64 * 1024 * 1024;
@@ -63,8 +63,7 @@ export async function openLog(platform: Platform, options: LogOptions): Promise<
 async function resume(platform: Platform, options: LogOptions, segmentBytes: number, scan: LogScan): Promise<OpenedLog> {
   const { disk, random } = platform;
   const { directory } = options;
-  const numbers = disk.list(directory).flatMap((name) => segmentNumber(name) ?? []);
-  let nextNumber = Math.max(0, ...numbers) + 1;
+  let nextNumber = nextSegmentNumber(disk, directory);
   const slots = await openMetaSlots(disk, `${directory}/${META_NAME}`, scan.slots);
   const files = createSegmentFiles(disk, directory, segmentBytes);
   files.retire(scan.leftovers);

@@ -8,7 +8,7 @@ import { readMetaSlots } from './meta-slots.ts';
 import type { MetaSlotsFound } from './meta-slots.ts';
 import type { LogDamage, LogProblem } from './problem.ts';
 import { corruption } from './problem.ts';
-import { SEGMENT_HEADER_BYTES, addFrame, decodeSegmentHeader, emptySegment, segmentName, segmentNumber } from './segment.ts';
+import { SEGMENT_HEADER_BYTES, addFrame, emptySegment, readSegmentHeader, segmentName, segmentNumber } from './segment.ts';
 import type { Segment, SegmentFault, SegmentHeader } from './segment.ts';
 
 /** Bytes read at once while a folder is scanned. */
@@ -75,8 +75,8 @@ interface Walk {
 type WalkEnd = LogDamage & { readonly blank: boolean };
 
 function scanSegments(context: ScanContext, numbers: readonly number[]): LogScanResult {
-  const { meta } = context;
-  const headers = numbers.map((number) => readHeader(context, number));
+  const { disk, directory, meta } = context;
+  const headers = numbers.map((number) => readSegmentHeader(disk, directory, segmentName(number)));
   for (const header of headers) {
     if ('newerFormat' in header) return { problem: { kind: 'version', reason: `Expected ${header.expected}, but found ${header.found}` } };
   }
@@ -177,7 +177,7 @@ function raiseMark(context: ScanContext, numbers: readonly number[], last: Segme
   const { disk, directory, meta } = context;
   let mark = walk.flushedPosition;
   for (const number of numbers) {
-    const header = readHeader(context, number);
+    const header = readSegmentHeader(disk, directory, segmentName(number));
     if ('expected' in header) continue;
     const file: DiskFile = disk.open(`${directory}/${segmentName(number)}`, 'read');
     try {
@@ -225,16 +225,6 @@ function isCutOff(epoch: number, firstPosition: number, meta: LogMeta): boolean 
 /** A segment that begins right behind the cut is kept: it is the place to go on writing. */
 function isSegmentCutOff(header: SegmentHeader, meta: LogMeta): boolean {
   return header.epoch < meta.epoch && header.firstPosition > meta.cutPosition + 1;
-}
-
-function readHeader(context: ScanContext, number: number): SegmentHeader | SegmentFault {
-  const file = context.disk.open(`${context.directory}/${segmentName(number)}`, 'read');
-  try {
-    const block = Buffer.alloc(SEGMENT_HEADER_BYTES);
-    return decodeSegmentHeader(block.subarray(0, file.readAt(block, 0)), number);
-  } finally {
-    file.close();
-  }
 }
 
 function metaProblem(expected: string, found: string): LogProblem {

@@ -1,5 +1,6 @@
 /** A segment file: its name, its header block, and what the log remembers of it; holds no open file. */
 import { crc32 } from 'node:zlib';
+import type { Disk } from '../platform/disk.ts';
 import { readUint53, writeUint53 } from './bytes.ts';
 import { hex } from './frame.ts';
 
@@ -132,8 +133,8 @@ export interface SegmentFault {
   readonly newerFormat?: boolean;
 }
 
-/** Reads a header block; `number` is what the file name says. */
-export function decodeSegmentHeader(block: Buffer, number: number): SegmentHeader | SegmentFault {
+/** Reads a header block; `number` is what the file name says, null where it says nothing. */
+export function decodeSegmentHeader(block: Buffer, number: number | null): SegmentHeader | SegmentFault {
   if (block.length < SEGMENT_HEADER_BYTES)
     return { offset: 0, expected: `${SEGMENT_HEADER_BYTES} bytes of segment header`, found: `${block.length}` };
   const magic = block.readUInt32LE(0);
@@ -144,9 +145,9 @@ export function decodeSegmentHeader(block: Buffer, number: number): SegmentHeade
   const format = block.readUInt32LE(4);
   if (format > LOG_FORMAT) return { offset: 4, expected: `log format up to ${LOG_FORMAT}`, found: `format ${format}`, newerFormat: true };
   const found = block.readUInt32LE(12);
-  if (found !== number) return { offset: 12, expected: `segment number ${number}`, found: `segment number ${found}` };
+  if (number !== null && found !== number) return { offset: 12, expected: `segment number ${number}`, found: `segment number ${found}` };
   return {
-    number,
+    number: found,
     firstPosition: readUint53(block, 16),
     salt: block.readUInt32LE(24),
     seedCrc: block.readUInt32LE(28),
@@ -154,6 +155,28 @@ export function decodeSegmentHeader(block: Buffer, number: number): SegmentHeade
     previousTerm: readUint53(block, 40),
     segmentBytes: readUint53(block, 48),
   };
+}
+
+/** Reads the header block of a segment file. */
+export function readSegmentHeader(disk: Disk, directory: string, name: string): SegmentHeader | SegmentFault {
+  const file = disk.open(`${directory}/${name}`, 'read');
+  try {
+    const block = Buffer.alloc(SEGMENT_HEADER_BYTES);
+    return decodeSegmentHeader(block.subarray(0, file.readAt(block, 0)), segmentNumber(name));
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * The first number that no segment had, by the names and by what the spare file was once: a crash may have lost its name and kept its
+ * content, and under the same number again that content would count until the new header is written.
+ */
+export function nextSegmentNumber(disk: Disk, directory: string): number {
+  const names = disk.list(directory);
+  const spare = names.includes(SPARE_NAME) ? readSegmentHeader(disk, directory, SPARE_NAME) : null;
+  const spareNumber = spare && 'number' in spare ? spare.number : 0;
+  return Math.max(0, spareNumber, ...names.map((name) => segmentNumber(name) ?? 0)) + 1;
 }
 
 /** Checksum of the block without the checksum's own four bytes. */

@@ -30,7 +30,7 @@ export function stateStoreSuite(name: string, home: StoreHome): void {
     return rows;
   }
 
-  describe(name, () => {
+  describe(`${name}`, () => {
     it('is empty at first', () =>
       withStore(async (store) => {
         expect(await rowsOf(store)).toEqual([]);
