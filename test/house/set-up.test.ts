@@ -1,7 +1,10 @@
 // `npm start` and `npm test` from outside, in a clone in miniature: what is set up when, what happens after a failure, and how they end.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FakeClone, openFakeClone } from './fake-clone.ts';
 import { top } from './source-file.ts';
+
+// Other programs run in here; on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let clone: FakeClone;
 

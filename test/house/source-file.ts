@@ -47,9 +47,15 @@ export function isTest({ path }: SourceFile): boolean {
   return /\.(test|suite)\.ts$/.test(path) || /(^|\/)test\//.test(path);
 }
 
-/** The syntax tree of a file, with parents. */
+const trees = new WeakMap<SourceFile, ts.SourceFile>();
+
+/** The syntax tree of a file, with parents; made once per file. */
 export function parse(file: SourceFile): ts.SourceFile {
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true);
+  const known = trees.get(file);
+  if (known) return known;
+  const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true);
+  trees.set(file, tree);
+  return tree;
 }
 
 /** The line of a node, from 1. */

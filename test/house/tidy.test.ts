@@ -1,11 +1,14 @@
 // The house is tidy: sizes, words, comments and completeness of everything in the repository. Its checkers are tested in checkers.test.ts.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findImpurity, findSilentFiles, findUndocumented } from './comments.ts';
 import { findDeadLinks, findHomelessRpcs, findUndocumentedCodes, findUnprovenElements } from './completeness.ts';
 import { findDeadTests, findImportsAcrossPackages } from './imports.ts';
 import { findLongFiles, findLongFunctions } from './size.ts';
 import { type Finding, inOneLine, isTypeScript, readRepository, type SourceFile } from './source-file.ts';
 import { findBannedWords, findEmptyNames, findLeftovers, findMachinePaths } from './words.ts';
+
+// The first check parses every file; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const files = readRepository();
 const sources = files.filter(isTypeScript);
