@@ -27,12 +27,6 @@ export const warningValueLengthMax = 200;
 /** Longest regular expression that is compiled, in UTF-16 units. */
 export const patternLengthMax = 1_000;
 
-/** Longest text a regular expression with a nested repetition may be tried on, in UTF-16 units. */
-export const riskyPatternInputLengthMax = 64;
-
-/** Longest text a harmless regular expression may be tried on, in UTF-16 units. */
-export const patternInputLengthMax = 1_000_000;
-
 /** Largest exponent of `**` computed exactly; above it the result is taken from binary floating point. */
 export const exponentMax = 999_999_999;
 

@@ -5,7 +5,8 @@ import type { Run } from '../run.ts';
 import { type FeelValue, isNumber } from '../value.ts';
 import { fromBase64, percentEncoded, toBase64 } from './encoding.ts';
 import { type Builtin, type BuiltinBody, builtin, failed } from './builtin.ts';
-import { checkInput, compilePattern, expandReplacement } from './pattern.ts';
+import { compilePattern, matchesOf, type Pattern } from '../pattern/pattern.ts';
+import { expandReplacement } from './replacement.ts';
 import { timeUuid } from './uuid.ts';
 
 const substring: BuiltinBody = ([text, position, count], run) => {
@@ -38,17 +39,16 @@ function withPattern(
   values: readonly FeelValue[],
   flags: FeelValue | undefined,
   run: Run,
-  use: (p: RegExp, input: string) => FeelValue,
+  use: (pattern: Pattern, input: string) => FeelValue,
 ): FeelValue | undefined {
-  const [input, pattern] = values;
-  if (typeof input !== 'string' || typeof pattern !== 'string' || (flags !== undefined && typeof flags !== 'string')) return undefined;
-  const compiled = compilePattern(pattern, flags ?? '', run);
-  if (compiled === undefined) return failed(run, name, `Invalid pattern '${pattern}'`);
-  checkInput(compiled, input, run);
-  return use(compiled, input);
+  const [input, text] = values;
+  if (typeof input !== 'string' || typeof text !== 'string' || (flags !== undefined && typeof flags !== 'string')) return undefined;
+  const pattern = compilePattern(text, flags ?? '', run);
+  return pattern === undefined ? failed(run, name, `Invalid pattern '${text}'`) : use(pattern, input);
 }
 
-const matches: BuiltinBody = (values, run) => withPattern('matches', values, values[2], run, (pattern, input) => pattern.test(input));
+const matches: BuiltinBody = (values, run) =>
+  withPattern('matches', values, values[2], run, (pattern, input) => pattern.find(input, 0, run) !== undefined);
 
 const replace: BuiltinBody = (values, run) => {
   const replacement = values[2];
@@ -56,41 +56,35 @@ const replace: BuiltinBody = (values, run) => {
   return withPattern('replace', values, values[3], run, (pattern, input) => {
     let text = '';
     let last = 0;
-    for (const match of matchesOf(pattern, input)) {
-      const expanded = expandReplacement(replacement, match);
-      if (expanded === undefined) return failed(run, 'replace', `Invalid pattern '${pattern.source}'`);
-      text += input.slice(last, match.index) + expanded;
+    for (const match of matchesOf(pattern, input, run)) {
+      const expanded = expandReplacement(replacement, pattern, match);
+      if (expanded === undefined) return failed(run, 'replace', `Invalid pattern '${pattern.text}'`);
+      text += input.slice(last, match.start) + expanded;
       run.checkLength(text.length);
-      last = match.index + match[0].length;
+      last = match.end;
     }
     return text + input.slice(last);
   });
 };
 
-function* matchesOf(pattern: RegExp, input: string): Generator<RegExpExecArray> {
-  for (const match of input.matchAll(pattern)) yield match;
-}
-
 const split: BuiltinBody = (values, run) =>
   withPattern('split', values, undefined, run, (pattern, input) => {
     const parts: string[] = [];
     let last = 0;
-    for (const match of matchesOf(pattern, input)) {
-      const end = match.index + match[0].length;
+    for (const match of matchesOf(pattern, input, run)) {
       // An empty match at the very beginning makes no empty part.
-      if (end === 0) continue;
-      parts.push(input.slice(last, match.index));
-      last = end;
+      if (match.end === 0) continue;
+      parts.push(input.slice(last, match.start));
+      last = match.end;
     }
     parts.push(input.slice(last));
-    run.checkItems(parts.length);
     return parts;
   });
 
 const extract: BuiltinBody = (values, run) =>
   withPattern('extract', values, undefined, run, (pattern, input) => {
-    const found = [...input.matchAll(pattern)].map((match) => match[0]);
-    run.checkItems(found.length);
+    const found: string[] = [];
+    for (const match of matchesOf(pattern, input, run)) found.push(match.groups[0] ?? '');
     return found;
   });
 
