@@ -5,6 +5,11 @@ import { status } from '@grpc/grpc-js';
 export const LATENCY_BOUNDS_MS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000] as const;
 const STATUS_CODES = 17;
 
+/** The name of a gRPC status, as in its specification. */
+export function statusName(code: number): string {
+  return status[code] ?? String(code);
+}
+
 /** The counts of one method. */
 export class MethodMetrics {
   readonly method: string;
