@@ -28,6 +28,8 @@ export interface DrainContext {
 const closeMsMax = 1_000;
 /** How long aborted handlers get to end in order, in milliseconds. */
 const graceMs = 200;
+/** Longest wait for the sources to end before the jobs in hand are counted, in milliseconds. */
+const sourcesMsMax = 500;
 /** How often it is looked whether the last job is settled, in milliseconds. */
 const lookMs = 20;
 
@@ -37,6 +39,8 @@ export async function drain(context: DrainContext, deadlineMs: number): Promise<
   const beganAtMs = timing.now();
   const leftMs = () => Math.max(0, beganAtMs + deadlineMs - timing.now());
   const sources = context.stopAsking();
+  // What the sources still bring is given back like any job in hand.
+  await within(timing, Math.min(leftMs(), sourcesMsMax), sources);
   while (held.size > 0 && leftMs() > 0) await pause(timing, Math.min(lookMs, leftMs()));
   const late = [...held.values()];
   for (const { lease } of late) lease?.abort('closing', 'Expected the handler to end before the drain deadline, but it did not');

@@ -198,20 +198,27 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
   };
 
   /** A result that never comes must not hold a job for ever. */
-  const bounded = (work: Promise<void>, limits: CallLimits): Promise<void> =>
+  const bounded = (work: Promise<void>, { deadlineMs, signal }: CallLimits): Promise<void> =>
     new Promise((resolve, reject) => {
-      const cancel = timing.after(limits.deadlineMs, () =>
-        reject(new GatewayError('DEADLINE_EXCEEDED', `Expected a result within ${limits.deadlineMs} ms, but none came`)),
+      const forget = () => {
+        cancel();
+        signal?.removeEventListener('abort', abort);
+      };
+      const give = (error: GatewayError) => {
+        forget();
+        reject(error);
+      };
+      const abort = () => give(new GatewayError('CANCELLED', 'Expected to wait for the result, but the worker gave up'));
+      const cancel = timing.after(deadlineMs, () =>
+        give(new GatewayError('DEADLINE_EXCEEDED', `Expected a result within ${deadlineMs} ms, but none came`)),
       );
+      signal?.addEventListener('abort', abort);
       work.then(
         () => {
-          cancel();
+          forget();
           resolve();
         },
-        (error: unknown) => {
-          cancel();
-          reject(asGatewayError(error));
-        },
+        (error: unknown) => give(asGatewayError(error)),
       );
     });
 

@@ -2,7 +2,8 @@
 import type { Tap } from '../credit-gate.ts';
 import { messageOf } from '../errors.ts';
 import { statusOf } from '../gateway.ts';
-import type { SourceContext } from './source.ts';
+import type { Cancel } from '../timing.ts';
+import { closeOn, type SourceContext } from './source.ts';
 
 /** How a poll ended. */
 export interface PollEnd {
@@ -18,13 +19,24 @@ export interface PollEnd {
 /** Time beyond the wait asked for after which a poll is given up, in milliseconds. An answer that is late but within it is welcome. */
 const lateMsMax = 10_000;
 
+/**
+ * A poll is cancelled so long after the worker was told to stop, in milliseconds: an answer already on its way can then be given back, where a
+ * cancelled one would lock its jobs until their leases end.
+ */
+const cancelGraceMs = 100;
+
 /** Polls once with `asked` credits of the tap, which it uses up or returns. Never rejects. */
 export async function pollOnce(context: SourceContext, tap: Tap, asked: number, waitMs: number): Promise<PollEnd> {
   const { cluster, timing, stop } = context;
   const beganAtMs = timing.now();
+  const call = new AbortController();
+  let cancel: Cancel = () => {};
+  const forget = closeOn(stop, () => {
+    cancel = timing.after(cancelGraceMs, () => call.abort());
+  });
   try {
     const deadlineMs = Math.max(0, waitMs) + lateMsMax;
-    const jobs = await cluster.gateway.poll({ ...context.subscription, jobsMax: asked, waitMs }, { deadlineMs, signal: stop });
+    const jobs = await cluster.gateway.poll({ ...context.subscription, jobsMax: asked, waitMs }, { deadlineMs, signal: call.signal });
     cluster.health.ok();
     const taken = Math.min(asked, jobs.length);
     tap.arrived(taken);
@@ -52,5 +64,8 @@ export async function pollOnce(context: SourceContext, tap: Tap, asked: number, 
       });
     }
     return { jobs: 0, failed: true, heldBack, tookMs: timing.now() - beganAtMs };
+  } finally {
+    forget();
+    cancel();
   }
 }
