@@ -48,7 +48,7 @@ export interface Client
    */
   openJobStream(options?: JobStreamOptions): Promise<JobStream>;
   /**
-   * Takes no more calls, ends streams and long waits at once, gives other commands `grace` to end (default 1 s), then ends them too: they reject with
+   * Takes no more calls, ends streams and long waits at once (CANCELLED), gives other commands `grace` to end (default 1 s), then ends them too: they reject with
    * CLOSED. Always resolves; a second call changes nothing.
    */
   close(options?: { readonly grace?: Duration }): Promise<void>;

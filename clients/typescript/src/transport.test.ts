@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fault, never, startStubGateway, wireJob } from '../test/stub-gateway.ts';
 import type { StubGateway } from '../test/stub-gateway.ts';
@@ -342,7 +344,23 @@ describe('close', () => {
     await expect(command).resolves.toMatchObject({ clusterSize: 1 });
   });
 
-  it('ends a command that waits between attempts, and one that waits for a connection', async () => {
+  it('ends calls that wait for a connection nobody completes', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const accepted = new Promise<Socket>((resolve) => silent.once('connection', resolve));
+    const made = client({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}`, deadline: '1h', connectTimeout: '1h' });
+    const ends = Promise.allSettled([
+      made.topology(),
+      made.activateJobs({ type: 'a', lease: 1, max: 1 }, { deadline: '1h' }).batches().next(),
+    ]);
+    const socket = await accepted;
+    await made.close();
+    expect(await ends).toMatchObject([{ reason: { code: 'CLOSED' } }, { reason: { code: 'CLOSED' } }]);
+    socket.destroy();
+    silent.close();
+  });
+
+  it('ends a command that waits between attempts', async () => {
     const gateway = await stub({ unary: { topology: () => Promise.reject(fault('UNAVAILABLE')) } });
     const waiting = client({ address: gateway.address, retry: { backoffMin: '1h', backoffMax: '1h' } });
     const asked = waiting.topology();

@@ -86,11 +86,22 @@ export function createTransport(parts: TransportParts): Transport {
     return given instanceof Promise ? given.then((value) => authorized(metadata, value)) : authorized(metadata, given);
   }
 
+  async function connected(method: string, untilMs: number, signal: AbortSignal | undefined): Promise<Endpoint> {
+    const either = linked(signal, closing.signal);
+    try {
+      return await within(gateways.connect(), untilMs, either.signal);
+    } catch (error) {
+      throw closing.signal.aborted && !signal?.aborted ? closedError(method) : error;
+    } finally {
+      either.release();
+    }
+  }
+
   // One attempt. The gateway is chosen only when its connection stands, so that a failure before that is known to be "not written".
   async function attempt<Q, A>(method: Method<Q, A>, call: Call<Q>, patient: boolean): Promise<A> {
     const untilMs = Date.now() + call.deadlineMs;
     const { metadata, authorization } = await soon(metadataFor(call.method, call.headers), untilMs, call.signal);
-    const endpoint = gateways.standing() ?? (await within(gateways.connect(), untilMs, call.signal));
+    const endpoint = gateways.standing() ?? (await connected(call.method, untilMs, call.signal));
     if (closing.signal.aborted) throw closedError(call.method);
     if (call.signal?.aborted) throw aborted(call.method);
     try {
@@ -179,7 +190,7 @@ export function createTransport(parts: TransportParts): Transport {
     const signal = options?.signal;
     const headers = { ...(await headersOf(name)), ...options?.headers };
     const { metadata, authorization } = await soon(metadataFor(name, headers), connectUntilMs, signal);
-    const endpoint = gateways.standing() ?? (await within(gateways.connect(), connectUntilMs, signal));
+    const endpoint = gateways.standing() ?? (await connected(name, connectUntilMs, signal));
     if (closing.signal.aborted) throw closedError(name);
     if (signal?.aborted) throw aborted(name);
     const stream = begin(endpoint, metadata, untilMs === undefined ? {} : { deadline: untilMs });
