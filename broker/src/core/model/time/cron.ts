@@ -76,7 +76,10 @@ function dayOfMonthRule(part: string): DayRule | undefined {
   if (part === '*') return { kind: 'every' };
   if (part === 'LW') return { kind: 'nearestWorkday', day: 31 };
   const last = /^L(?:-(\d{1,2}))?$/.exec(part);
-  if (last !== null) return Number(last[1] ?? 0) <= 30 ? { kind: 'last', daysBefore: Number(last[1] ?? 0) } : undefined;
+  if (last !== null)
+    return last[1] === undefined || (Number(last[1]) >= 1 && Number(last[1]) <= 30)
+      ? { kind: 'last', daysBefore: Number(last[1] ?? 0) }
+      : undefined;
   const nearest = /^(\d{1,2})W$/.exec(part);
   if (nearest !== null) {
     const day = numberOf(nearest[1] ?? '', DAY);
@@ -88,7 +91,7 @@ function dayOfMonthRule(part: string): DayRule | undefined {
 
 function dayOfWeekRule(part: string): DayRule | undefined {
   if (part === '*') return { kind: 'every' };
-  if (part === 'L') return { kind: 'weekdays', weekdays: 1n << 6n };
+  if (part === 'L') return { kind: 'weekdays', weekdays: 1n };
   const special = /^([0-7]|[A-Z]{3})(?:L|#([1-5]))$/.exec(part);
   if (special !== null) {
     const day = numberOf(special[1] ?? '', WEEKDAY);
@@ -97,7 +100,7 @@ function dayOfWeekRule(part: string): DayRule | undefined {
     return nth === undefined ? { kind: 'lastWeekday', weekday: day % 7 } : { kind: 'nthWeekday', weekday: day % 7, nth: Number(nth) };
   }
   const weekdays = bits(part, WEEKDAY);
-  return weekdays === undefined ? undefined : { kind: 'weekdays', weekdays: weekdays | (weekdays >> 7n) };
+  return weekdays === undefined ? undefined : { kind: 'weekdays', weekdays: (weekdays | (weekdays >> 7n)) & 0x7fn };
 }
 
 /** A list of numbers, ranges and steps as bits; undefined when it is none or out of range. */
@@ -113,18 +116,17 @@ function bits(text: string, field: Field): bigint | undefined {
   return all;
 }
 
-/** `*` is the whole field, `a` is a, `a/n` runs from a to the end, `a-b` from a to b. A range up to SUN ends with 7. */
+/** `*` is the whole field, `a` is a, `a/n` runs from a to the end, `a-b` from a to b; ranges of weekdays may run over the week's end. */
 function spanOf(match: RegExpExecArray, field: Field): { readonly from: number; readonly to: number; readonly step: number } | undefined {
   const [, start = '', end, stepText] = match;
   const step = Number(stepText ?? 1);
   if (step < 1) return undefined;
   if (start === '*') return end === undefined ? { from: field.first, to: field === WEEKDAY ? 6 : field.last, step } : undefined;
   const from = numberOf(start, field);
-  let to = end === undefined ? from : numberOf(end, field);
-  if (end === undefined && stepText !== undefined) to = field === WEEKDAY ? 6 : field.last;
-  if (field === WEEKDAY && end !== undefined && to === 0) to = 7;
-  if (from === undefined || to === undefined || from > to) return undefined;
-  return { from, to, step };
+  const to = end === undefined ? (stepText === undefined ? from : field.last) : numberOf(end, field);
+  if (from === undefined || to === undefined) return undefined;
+  if (from <= to) return { from, to, step };
+  return field === WEEKDAY ? { from, to: to + 7, step } : undefined;
 }
 
 function numberOf(text: string, field: Field): number | undefined {

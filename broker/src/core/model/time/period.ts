@@ -16,13 +16,13 @@ export const PERIOD_YEARS_MAX = 10_000;
 
 const NUMBER = '([+-]?\\d{1,18})';
 const FORM = new RegExp(
-  `^([+-]?)P(?:${NUMBER}Y)?(?:${NUMBER}M)?(?:${NUMBER}W)?(?:${NUMBER}D)?(T(?:${NUMBER}H)?(?:${NUMBER}M)?(?:([+-]?)(\\d{1,18})(?:\\.(\\d{0,9}))?S)?)?$`,
+  `^([+-]?)[Pp](?:${NUMBER}[Yy])?(?:${NUMBER}[Mm])?(?:${NUMBER}[Ww])?(?:${NUMBER}[Dd])?(T(?:${NUMBER}[Hh])?(?:${NUMBER}[Mm])?(?:([+-]?)(\\d{1,18})(?:[.,](\\d{0,9}))?[Ss])?)?$`,
 );
 
-/** Parses `P1Y2M3W4DT5H6M7.8S`, case sensitive, each part and the whole with an optional sign; undefined for anything else. Fractions below a millisecond are cut. */
+/** Parses `P1Y2M3W4DT5H6M7.8S`, letters but T in either case, each part and the whole with an optional sign; undefined for anything else. Fractions below a millisecond are cut. */
 export function parsePeriod(text: string): Period | undefined {
   const match = FORM.exec(text);
-  if (match === null || text.endsWith('P') || text.endsWith('T')) return undefined;
+  if (match === null || /[PpT]$/.test(text)) return undefined;
   const sign = match[1] === '-' ? -1 : 1;
   const part = (group: number): number => Number(match[group] ?? 0);
   const secondSign = match[9] === '-' ? -1 : 1;
