@@ -36,6 +36,8 @@ export interface PartitionLog {
 export type OpenedPartition =
   | {
       readonly partition: Partition;
+      /** Appends a command that another partition of the cluster sent; nobody waits for an answer. */
+      receive(command: AnyCommand): void;
       /** Takes no more commands, answers what is committed, writes the snapshot, syncs, closes every file. */
       close(): Promise<void>;
     }

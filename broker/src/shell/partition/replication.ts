@@ -1,0 +1,30 @@
+/** Replication as the partition sees it: batches are proposed, and at some point committed or not. Raft stands behind the same door. */
+import type { LogEntry } from '../log/batch.ts';
+import type { Log } from '../log/log.ts';
+import type { LogProblem } from '../log/problem.ts';
+
+/** Makes batches durable on as many nodes as it takes. */
+export interface Replication {
+  readonly role: 'leader' | 'follower' | 'inactive';
+  /** Number of the leader's reign; grows with every election. */
+  readonly term: number;
+  /** Everything up to here is committed: it survives the loss of any minority of nodes. */
+  readonly committedPosition: number;
+  /** Appends a batch on this node. The problem says that nothing was written. */
+  append(entries: readonly LogEntry[]): LogProblem | null;
+  /** Resolves with null once all that was appended before the call is committed, with the problem when it is unknown whether it ever will be. */
+  commit(): Promise<LogProblem | null>;
+}
+
+/** Replication over one node: what its own disk holds is committed. */
+export function singleNode(log: Log): Replication {
+  return {
+    role: 'leader',
+    term: 1,
+    get committedPosition() {
+      return log.flushedPosition;
+    },
+    append: (entries) => log.append(entries, 1),
+    commit: () => log.sync(),
+  };
+}
