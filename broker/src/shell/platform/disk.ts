@@ -14,7 +14,7 @@ export interface Disk {
   allocateNow(path: string, sizeBytes: number): void;
   /** Size of a file in bytes, or null if there is none. */
   fileSize(path: string): number | null;
-  /** Names in a folder, sorted; empty when the folder does not exist. */
+  /** Names of the files in a folder, sorted; empty when the folder does not exist. */
   list(directory: string): readonly string[];
   /** Renames a file within the disk; an existing target is replaced in one step. */
   rename(from: string, to: string): void;

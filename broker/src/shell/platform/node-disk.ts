@@ -19,7 +19,7 @@ export const nodeDisk: Disk = {
   allocate: allocateInBackground,
   allocateNow,
   fileSize: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size ?? null,
-  list: (directory) => (fs.existsSync(directory) ? fs.readdirSync(directory).sort() : []),
+  list: listFiles,
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
   makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
@@ -30,6 +30,12 @@ export const nodeDisk: Disk = {
   },
   lock: takeLockFile,
 };
+
+function listFiles(directory: string): readonly string[] {
+  if (!fs.existsSync(directory)) return [];
+  const files = fs.readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((file) => file.name).sort();
+}
 
 function openNodeFile(path: string, descriptor: number): DiskFile {
   return {

@@ -17,7 +17,7 @@ const heldHere = new Set<string>();
  * Two containers that share a folder do not see each other's processes: there the state store's own lock is the second line.
  */
 export function takeLockFile(path: string): DiskLock | DiskLockHeld {
-  if (heldHere.has(path)) return { held: false, by: `this process (${process.pid})` };
+  if (heldHere.has(path)) return { held: false, by: `this process (${process.pid}, lock file ${path})` };
   const mine = holderOf(process.pid);
   let holder = '';
   for (let attempt = 0; attempt < LOCK_ATTEMPTS_MAX; attempt++) {
