@@ -4,8 +4,8 @@ import type { LogLevel } from '../../config.ts';
 
 /** A logger on standard output. */
 export async function createLogger(level: LogLevel): Promise<Logger> {
-  const options = { level, base: undefined, formatters: { level: (label: string) => ({ level: label }) } };
+  const options = { level, base: null, formatters: { level: (label: string) => ({ level: label }) } };
   if (process.stdout.isTTY !== true) return pino(options);
   const { PinoPretty } = await import('pino-pretty');
-  return pino({ level, base: undefined }, PinoPretty({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', sync: true }));
+  return pino({ level, base: null }, PinoPretty({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', sync: true }));
 }
