@@ -3,8 +3,8 @@
 import { compileNode } from './compiler.ts';
 import { Cursor, type Grammar, SyntaxStop } from './cursor.ts';
 import { tokenize } from './lexer.ts';
-import { expressionLengthMax } from './limits.ts';
-import { namesOf } from './names.ts';
+import { expressionHeightMax, expressionLengthMax } from './limits.ts';
+import { isDeeperThan, namesOf } from './names.ts';
 import type { Node } from './node.ts';
 import { parseExpression, parseSum } from './parser.ts';
 import { parseUnaryTests } from './parser-test.ts';
@@ -56,6 +56,9 @@ function compile(text: string, parse: (cursor: Cursor) => Node): Compiled {
     const cursor = new Cursor(text, tokens, grammar);
     const node = parse(cursor);
     if (cursor.peek().kind !== 'end') cursor.stop('an operator or the end of the expression');
+    if (isDeeperThan(node, expressionHeightMax)) {
+      return { problem: `Expected an expression of at most ${expressionHeightMax} operations inside each other, but it has more` };
+    }
     return { expression: expressionOf(text, node) };
   } catch (stop) {
     if (stop instanceof SyntaxStop) return { problem: stop.message + place(text, stop.position) };
@@ -79,6 +82,9 @@ function evaluate(code: Code, scope: Scope, clock: FeelClock): Evaluation {
     return { ok: true, value: code(new ScopeEnv(run)), warnings: run.warnings };
   } catch (stop) {
     if (stop instanceof EvaluationStop) return { ok: false, failure: stop.message, kind: stop.kind };
+    // Values nested deeper than the stack reaches, which only an expression can make.
+    if (stop instanceof RangeError)
+      return { ok: false, failure: 'Expected values and calls nested less deep, but the stack is used up', kind: 'limit' };
     throw stop;
   }
 }

@@ -75,7 +75,7 @@ class Reader {
     const end = this.#text.indexOf('"', from);
     if (end < 0) return undefined;
     const plain = this.#text.slice(from, end);
-    if (!plain.includes('\\')) {
+    if (!/[\\\u0000-\u001f]/.test(plain)) {
       this.position = end + 1;
       return plain;
     }

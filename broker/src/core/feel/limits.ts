@@ -6,6 +6,9 @@ export const expressionLengthMax = 65_536;
 /** Deepest nesting of an expression's parts, in levels; keeps the parser and the closures off the end of the stack. */
 export const expressionDepthMax = 200;
 
+/** Most operations inside each other, chains such as `a + b + c` included, in levels. */
+export const expressionHeightMax = 1_000;
+
 /** Most steps (operations, iterations, calls) one evaluation may take. */
 export const evaluationStepsMax = 1_000_000;
 

@@ -83,6 +83,17 @@ function testChildren(test: Test): readonly Node[] {
   }
 }
 
+/** True if the parts of an expression are inside each other more than `levelsMax` deep. */
+export function isDeeperThan(root: Node, levelsMax: number): boolean {
+  // Level by level instead of recursion: a chain of thousands must not overflow the very check.
+  let level: readonly Node[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levelsMax) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
+}
+
 function childrenOf(node: Node): readonly Node[] {
   switch (node.type) {
     case 'literal':

@@ -87,7 +87,9 @@ const joinDateTime: BuiltinBody = ([date, time], run) => {
 
 /** The same instant on the clock of another zone; a local time is taken to be of that zone. */
 function inZone(t: DateTimeValue, name: string): DateTimeValue | undefined {
-  const zone = parseZone(name);
+  const zone = parseZone(
+    name.replace(/^(UTC|GMT|UT)([+-])(\d)$/, (_, prefix: string, sign: string, hours: string) => `${prefix}${sign}0${hours}:00`),
+  );
   if (zone === undefined) return undefined;
   return t.zone === undefined ? zonedDateTime(t.days, t.nanos, zone) : dateTimeIn(epochSecondsOf(t), t.nanos % nanosPerSecond, zone);
 }
