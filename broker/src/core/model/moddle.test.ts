@@ -1,3 +1,5 @@
+/// <reference path="./testing/bpmn-moddle.d.ts" />
+
 /** Compares the tree that is read here with what the modelers' own reader sees: elements, ids, attributes of extensions. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { BpmnModdle } from 'bpmn-moddle';
