@@ -8,7 +8,7 @@ import { deploymentCommands } from './deployment.ts';
 import { incidentCommands } from './incident.ts';
 import { jobCommands } from './job.ts';
 import { jobBatchCommands } from './job-batch.ts';
-import { processInstanceCommands, terminateBatch } from './process-instance.ts';
+import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
 import { timerCommands } from './timer.ts';
 import { variableDocumentCommands } from './variable-document.ts';
@@ -40,7 +40,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   SIGNAL: { BROADCAST: unsupported },
   RESOURCE_DELETION: { DELETE: unsupported },
   COMMAND_DISTRIBUTION: { ACKNOWLEDGE: unsupported, RETRY: unsupported },
-  PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: unsupported },
+  PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },
   MESSAGE_BATCH: { EXPIRE: unsupported },
   FORM: {},
   USER_TASK: {

@@ -2,6 +2,7 @@
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { wireKey } from '../../protocol/key.ts';
+import { enterNextChildren } from '../elements/multi-instance-body.ts';
 import { activateElementCommand } from '../lifecycle/activation.ts';
 import { completeElementCommand } from '../lifecycle/completion.ts';
 import { completeListenerCommand } from '../lifecycle/listeners.ts';
@@ -43,6 +44,13 @@ function rootOf(p: Processing, key: number): number {
   for (let row = p.state.elements.get(root); row !== undefined && row.parentProcessInstanceKey >= 0; row = p.state.elements.get(root))
     root = row.parentProcessInstanceKey;
   return root;
+}
+
+/** The processor of PROCESS_INSTANCE_BATCH ACTIVATE: the next children of a parallel loop. */
+export function activateBatch(p: Processing, command: RecordOf<'PROCESS_INSTANCE_BATCH'>): Rejection | undefined {
+  const body = visitOf(p, command.value.batchElementInstanceKey);
+  if (body?.instance.elementType === 'MULTI_INSTANCE_BODY') enterNextChildren(body);
+  return undefined;
 }
 
 /** The processor of PROCESS_INSTANCE_BATCH TERMINATE: the next children of a scope that is ending. */

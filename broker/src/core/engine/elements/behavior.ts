@@ -14,6 +14,10 @@ export interface ElementBehavior<Plan = unknown> {
   prepare?(visit: Visit): Plan | Failure;
   /** Between the opening of subscriptions and ELEMENT_ACTIVATED: creates jobs and the like. */
   enter?(visit: Visit, plan: Plan): void;
+  /** Goes through in one step: its plan lives until it has left. Others complete behind what waits in the step. */
+  readonly completesAtOnce?: boolean;
+  /** Of a multi-instance body: how many children it will have, for ELEMENT_ACTIVATED. */
+  loopSize?(plan: Plan): number;
   /** After ELEMENT_ACTIVATED. */
   activated(visit: Visit, plan: Plan): Progress;
   /** After ELEMENT_COMPLETING, before output mappings. */
@@ -22,6 +26,10 @@ export interface ElementBehavior<Plan = unknown> {
   leave?(visit: Visit, plan: Plan | undefined): void;
   /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */
   childEntering?(visit: Visit, child: Visit): Failure | undefined;
+  /** Of a multi-instance body: a child's mappings are done; takes its output. */
+  childMapped?(visit: Visit, child: Visit): Failure | undefined;
+  /** Of a multi-instance body: the last look at a child before ELEMENT_COMPLETED. */
+  childFinishing?(visit: Visit, child: Visit): Failure | undefined;
   /** Of a container: whether it may complete now; absent: it has no children. Checked whenever a child ends. */
   isDone?(visit: Visit): boolean;
   /** Of a container: a child has completed (or was terminated), before {@link isDone} is asked. */

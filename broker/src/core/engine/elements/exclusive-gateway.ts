@@ -15,6 +15,7 @@ interface Choice {
 export const exclusiveGateway: ElementBehavior<Choice> = {
   mappings: 'none',
   subscribes: 'none',
+  completesAtOnce: true,
   prepare: choose,
   activated: () => 'complete',
   leave(visit, plan) {

@@ -5,6 +5,7 @@ import { boundaryEvent } from './boundary-event.ts';
 import { endEvent } from './end-event.ts';
 import { exclusiveGateway } from './exclusive-gateway.ts';
 import { intermediateCatchEvent } from './intermediate-catch-event.ts';
+import { multiInstanceBody } from './multi-instance-body.ts';
 import { parallelGateway } from './parallel-gateway.ts';
 import { plainTask } from './plain-task.ts';
 import { process } from './process.ts';
@@ -42,7 +43,7 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   PARALLEL_GATEWAY: parallelGateway,
   EVENT_BASED_GATEWAY: never,
   INCLUSIVE_GATEWAY: never,
-  MULTI_INSTANCE_BODY: never,
+  MULTI_INSTANCE_BODY: multiInstanceBody,
   CALL_ACTIVITY: never,
   BUSINESS_RULE_TASK: never,
   SCRIPT_TASK: scriptTask,

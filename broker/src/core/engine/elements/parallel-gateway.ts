@@ -6,6 +6,7 @@ import type { ElementBehavior } from './behavior.ts';
 export const parallelGateway: ElementBehavior<true> = {
   mappings: 'none',
   subscribes: 'none',
+  completesAtOnce: true,
   prepare: () => true,
   activated: () => 'complete',
   leave: takeAllFlows,

@@ -13,7 +13,11 @@ export const processInstanceEvents: Appliers<'PROCESS_INSTANCE'> = {
     state.elements.arrive(flowScopeKey, targetElementId, elementId);
   },
   ELEMENT_ACTIVATING: activating,
-  ELEMENT_ACTIVATED: (state, record) => phase(state, record, 'ACTIVATED'),
+  ELEMENT_ACTIVATED(state, record) {
+    phase(state, record, 'ACTIVATED');
+    const { loopSize } = record.value;
+    if (loopSize >= 0) state.elements.change(record.key, { loop: { completed: 0, terminated: 0, size: loopSize } });
+  },
   ELEMENT_COMPLETING: (state, record) => phase(state, record, 'COMPLETING'),
   ELEMENT_COMPLETED: ended,
   ELEMENT_TERMINATING: (state, record) => phase(state, record, 'TERMINATING'),

@@ -110,10 +110,10 @@ function finishActivation(visit: Visit): void {
   const refused = openSubscriptions(visit, behavior.subscribes);
   if (refused !== undefined) return raiseIncident(visit, refused);
   behavior.enter?.(visit, plan);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', key, instanceValue(visit.instance));
+  const value = instanceValue(visit.instance);
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', key, behavior.loopSize === undefined ? value : { ...value, loopSize: behavior.loopSize(plan) });
   if (behavior.activated(visit, plan) === 'wait') return;
-  // A plan lives for one step only: an element that made one completes at once, others behind what waits in this step.
-  if (plan !== undefined) completeElement(visit, plan);
+  if (behavior.completesAtOnce === true) completeElement(visit, plan);
   else p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(visit.instance));
 }
 

@@ -46,14 +46,20 @@ export function continueCompletion(visit: Visit, plan: unknown): void {
 
 function closeAndMap(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
   closeSubscriptions(visit.p, visit.key);
-  return applyOutputs(visit, mapped);
+  const scope = visitOf(visit.p, visit.instance.flowScopeKey);
+  return applyOutputs(visit, mapped) ?? (scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childMapped?.(scope, visit));
 }
 
 function finishCompletion(visit: Visit, plan: unknown): void {
   const { p } = visit;
   const behavior = behaviorOf(visit.instance.elementType);
+  const scope = visitOf(p, visit.instance.flowScopeKey);
+  const refused = scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childFinishing?.(scope, visit);
+  if (refused !== undefined) return raiseIncident(visit, refused);
   rememberCompensation(visit);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, instanceValue(visit.instance));
+  // A child that ends its loop says how many children there are now: those that were to come are not made.
+  const loopSize = visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1;
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, { ...instanceValue(visit.instance), loopSize });
   if (behavior.leave !== undefined) behavior.leave(visit, plan);
   else takeAllFlows(visit);
 }

@@ -28,6 +28,8 @@ export class Visit {
   readonly p: Processing;
   readonly key: number;
   readonly element: ExecutableElement;
+  /** Of a child of a loop: its completion makes the loop's completion condition true. */
+  endsLoop = false;
   #last: ElementInstanceRow;
 
   constructor(p: Processing, instance: ElementInstanceRow, element: ExecutableElement) {
@@ -66,5 +68,6 @@ export function instanceValue(row: ElementInstanceRow): Value<'PROCESS_INSTANCE'
     parentElementInstanceKey: row.parentElementInstanceKey,
     tenantId: row.tenantId,
     targetElementId: '',
+    loopSize: -1,
   };
 }

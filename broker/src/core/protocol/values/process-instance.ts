@@ -51,7 +51,7 @@ export const EVENT_TYPES = [
 /** A BPMN event type; UNSPECIFIED for elements that are no events. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The value type. `targetElementId` is ours: where a taken sequence flow leads. */
+/** The value type. Two members are ours: `targetElementId`, where a taken flow leads, and `loopSize`, the children an activated loop will have. */
 export const processInstance = valueType({
   number: 5,
   intents: {
@@ -83,5 +83,6 @@ export const processInstance = valueType({
     parentElementInstanceKey: key(),
     tenantId: text('<default>'),
     targetElementId: text(),
+    loopSize: int(-1),
   },
 });

@@ -1,0 +1,135 @@
+/** The multi-instance body: one inner instance for each item of a list, all at once or one after another. BPMN 2.0.2 section 13.3.7. */
+import { fromJson, toJson } from '../../feel/json.ts';
+import { type FeelValue, isList } from '../../feel/value.ts';
+import type { MultiInstance } from '../../model/executable.ts';
+import { documentOf } from '../../protocol/document.ts';
+import { booleanOf, evaluate, listOf, scopeOf } from '../expressions.ts';
+import { enterElement } from '../lifecycle/activation.ts';
+import { terminateChildren } from '../lifecycle/termination.ts';
+import { mergeVariables, setVariable } from '../lifecycle/variables.ts';
+import { type Failure, isFailure, type Visit } from '../lifecycle/visit.ts';
+import type { ElementBehavior } from './behavior.ts';
+
+/** Children of a parallel loop made in one go; the rest follows in further commands. */
+const CHILDREN_BATCH_MAX = 50;
+
+/** The list as it was when the body was activated. */
+interface LoopPlan {
+  readonly size: number;
+}
+
+/** The behaviour. */
+export const multiInstanceBody: ElementBehavior<LoopPlan> = {
+  mappings: 'none',
+  subscribes: 'boundary',
+  prepare(visit) {
+    const items = itemsOf(visit);
+    return isFailure(items) ? items : { size: items.length };
+  },
+  loopSize: (plan) => plan.size,
+  activated(visit, plan) {
+    const { outputCollection } = loopOf(visit);
+    const empty = `[${Array.from({ length: plan.size }, () => 'null').join(',')}]`;
+    if (outputCollection !== '') setVariable(visit.p, visit.instance, visit.key, outputCollection, empty);
+    if (plan.size === 0) return 'complete';
+    enterNextChildren(visit);
+    return 'wait';
+  },
+  childEntering: enterVariables,
+  childMapped: collectOutput,
+  childFinishing: evaluateCondition,
+  childEnded(visit, child) {
+    const { sequential } = loopOf(visit);
+    if (child.endsLoop) terminateChildren(visit.p, visit.key);
+    else if (sequential && hasMore(visit)) enterNextChildren(visit);
+    return undefined;
+  },
+  isDone: (visit) => visit.p.state.elements.childCount(visit.key) === 0 && (loopOf(visit).sequential || !hasMore(visit)),
+  completing(visit) {
+    const { p, instance } = visit;
+    const { outputCollection } = loopOf(visit);
+    const row = p.state.variables.get(visit.key, outputCollection);
+    if (row !== undefined) mergeVariables(p, instance, instance.flowScopeKey, documentOf([[outputCollection, row.value]]));
+    return undefined;
+  },
+};
+
+function loopOf(visit: Visit): MultiInstance {
+  const { loop } = visit.element;
+  if (loop === undefined) throw new Error(`Expected element ${visit.element.id} to have loop characteristics, but it has none`);
+  return loop;
+}
+
+function itemsOf(body: Visit): readonly FeelValue[] | Failure {
+  return listOf(body.p, loopOf(body).inputCollection, scopeOf(body.p, body.key));
+}
+
+function hasMore(body: Visit): boolean {
+  const { loop, loopCounter } = body.instance;
+  if (!loopOf(body).sequential) return loopCounter < (loop?.size ?? 0);
+  const items = itemsOf(body);
+  // A list that cannot be read any more is looked at by the next child, which stops with an incident.
+  return isFailure(items) || loopCounter < items.length;
+}
+
+/** Makes the next child of a sequential loop, or the next batch of a parallel one. */
+export function enterNextChildren(body: Visit): void {
+  const { p } = body;
+  let left = loopOf(body).sequential ? 1 : CHILDREN_BATCH_MAX;
+  while (left-- > 0 && body.instance.state === 'ACTIVATED' && hasMore(body)) enterElement(p, body.instance, body.element);
+  if (!loopOf(body).sequential && body.instance.state === 'ACTIVATED' && hasMore(body)) {
+    p.follow('PROCESS_INSTANCE_BATCH', 'ACTIVATE', -1, {
+      processInstanceKey: body.instance.processInstanceKey,
+      batchElementInstanceKey: body.key,
+      index: body.instance.loopCounter,
+    });
+  }
+}
+
+/** Item, output element and counter, local to the child; read again when a failed activation is repeated. */
+function enterVariables(body: Visit, child: Visit): Failure | undefined {
+  const { p } = body;
+  const { inputElement, outputElement } = loopOf(body);
+  const items = itemsOf(body);
+  if (isFailure(items)) return items;
+  const { loopCounter } = child.instance;
+  if (inputElement !== '') setVariable(p, child.instance, child.key, inputElement, toJson(items[loopCounter - 1] ?? null));
+  const local = outputElement === undefined ? undefined : /^\s*([a-zA-Z_]\w*)(\.\w+)*\s*$/.exec(outputElement.text)?.[1];
+  if (local !== undefined) setVariable(p, child.instance, child.key, local, 'null');
+  setVariable(p, child.instance, child.key, 'loopCounter', String(loopCounter));
+  return undefined;
+}
+
+/** Puts the child's output into its place of the list that the body keeps. */
+function collectOutput(body: Visit, child: Visit): Failure | undefined {
+  const { p } = body;
+  const { outputCollection, outputElement } = loopOf(body);
+  if (outputElement === undefined) return undefined;
+  const outcome = evaluate(p, outputElement, scopeOf(p, child.key));
+  if (isFailure(outcome)) return outcome;
+  const row = p.state.variables.get(body.key, outputCollection);
+  const list = row === undefined ? null : fromJson(row.value);
+  const items = list !== null && isList(list) ? [...list] : [];
+  while (items.length < child.instance.loopCounter) items.push(null);
+  items[child.instance.loopCounter - 1] = outcome.value;
+  setVariable(p, body.instance, body.key, outputCollection, toJson(items));
+  return undefined;
+}
+
+/** The completion condition sees the completing child as completed. */
+function evaluateCondition(body: Visit, child: Visit): Failure | undefined {
+  const { p } = body;
+  const { completionCondition, sequential } = loopOf(body);
+  if (completionCondition === undefined) return undefined;
+  const counts = body.instance.loop ?? { completed: 0, terminated: 0, size: 0 };
+  const extra = new Map<string, FeelValue>([
+    ['numberOfInstances', sequential ? body.instance.loopCounter : counts.size],
+    ['numberOfActiveInstances', p.state.elements.childCount(body.key) - 1],
+    ['numberOfCompletedInstances', counts.completed + 1],
+    ['numberOfTerminatedInstances', counts.terminated],
+  ]);
+  const ends = booleanOf(p, completionCondition, scopeOf(p, child.key, extra));
+  if (isFailure(ends)) return ends;
+  child.endsLoop = ends;
+  return undefined;
+}
