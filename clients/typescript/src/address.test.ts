@@ -1,3 +1,4 @@
+// Which forms of an address are understood, and which are refused.
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from './address.ts';
 

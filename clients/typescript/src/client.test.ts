@@ -1,3 +1,4 @@
+// Each command against a stub gateway: what goes over the wire and what comes back.
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Which spans are understood, and which are refused.
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from './duration.ts';
 

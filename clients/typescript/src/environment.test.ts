@@ -1,3 +1,4 @@
+// Which settings each environment variable stands for, and who wins.
 import { describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
 import { optionsFromEnvironment } from './environment.ts';

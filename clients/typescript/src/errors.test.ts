@@ -1,3 +1,4 @@
+// What everything that can be thrown becomes.
 import { describe, expect, it } from 'vitest';
 import { MillraceError } from './errors.ts';
 

@@ -3,7 +3,7 @@ import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { encodeMessage } from '@millrace/proto/fast-writer';
 import { TenantFilter } from '@millrace/proto/gateway';
 import { JobStreamService, JobsRevoked_Reason as Reason, WorkRequest } from '@millrace/proto/v1/job_stream';
-import type { JobBatch, ResultBatch, Subscribed, WorkResponse } from '@millrace/proto/v1/job_stream';
+import type { JobBatch, OutcomeResult, ResultBatch, Subscribed, WorkResponse } from '@millrace/proto/v1/job_stream';
 import type { Caller } from './caller.ts';
 import { parseDuration } from './duration.ts';
 import { codeOf, MillraceError } from './errors.ts';
@@ -14,6 +14,7 @@ import { keyFromWire } from './keys.ts';
 import { createOutcomeQueue } from './outcome-queue.ts';
 import { outcomeToWire } from './outcome-to-wire.ts';
 import { tokensFromWire } from './position-token.ts';
+import type { PositionToken } from './position-token.ts';
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -73,9 +74,10 @@ function runJobStream(
     isClosed = true;
     setting.settle();
     const quiet = ending || options.signal?.aborted === true;
-    failure = quiet && (error === undefined || error.code === 'CANCELLED') ? undefined : (error ?? lost('the gateway ended the stream'));
+    failure =
+      quiet && (error === undefined || error.code === 'CANCELLED') ? undefined : (error ?? lost(address, 'the gateway ended the stream'));
     const why = failure ?? new MillraceError('CANCELLED', 'Expected an open job stream, but it was cancelled', { details: { address } });
-    outcomes.fail(unknownResult(why));
+    outcomes.fail(unknownResult(address, why));
     for (const subscription of subscriptions.values()) {
       subscription.opened.reject(why);
       subscription.onClosed?.();
@@ -83,21 +85,6 @@ function runJobStream(
     }
     subscriptions.clear();
     resolveClosed(failure);
-  }
-
-  function lost(why: string): MillraceError {
-    const reason = `Expected the job stream at ${address} to stay open, but ${why}`;
-    return new MillraceError('UNAVAILABLE', reason, { retryable: true, details: { method: 'Work', address, reason } });
-  }
-
-  function unknownResult(why: MillraceError): MillraceError {
-    if (why.code === 'CANCELLED') return why;
-    const reason = `Expected a result for the outcome, but the job stream ended: ${why.message}`;
-    return new MillraceError('UNAVAILABLE', reason, {
-      retryable: true,
-      details: { method: 'Work', address, reason, maybeWritten: true },
-      cause: why,
-    });
   }
 
   function write(frame: WorkRequest): void {
@@ -134,15 +121,7 @@ function runJobStream(
 
   function onResults({ batch, results, positions }: ResultBatch): void {
     const tokens = tokensFromWire(positions);
-    outcomes.settle(batch, (index) => {
-      const result = results[index];
-      if (result === undefined) return lost('a result is missing');
-      if (result.code === okCode) return { deadline: result.deadlineMs === 0n ? undefined : Number(result.deadlineMs), positions: tokens };
-      const code = codeOf(result.code);
-      const retryable = code === 'RESOURCE_EXHAUSTED' || code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED';
-      const details = { method: 'Work', address, reason: result.message, notWritten: code === 'RESOURCE_EXHAUSTED' };
-      return new MillraceError(code, `Work ${code}: ${result.message}`, { retryable, details });
-    });
+    outcomes.settle(batch, (index) => receiptOf(address, results[index], tokens));
   }
 
   function onFrame(frame: WorkResponse): void {
@@ -175,7 +154,7 @@ function runJobStream(
   });
 
   async function subscribe<V extends object>(request: SubscribeRequest<V>): Promise<JobSubscription> {
-    if (isClosed || ending) throw failure ?? lost('it was ended');
+    if (isClosed || ending) throw failure ?? lost(address, 'it was ended');
     lastNumber += 1;
     const number = lastNumber;
     const credits = request.credits ?? 0;
@@ -239,7 +218,7 @@ function runJobStream(
     closed,
     subscribe,
     report(outcome) {
-      if (isClosed || ending) return Promise.reject(unknownResult(failure ?? lost('it was ended')));
+      if (isClosed || ending) return Promise.reject(unknownResult(address, failure ?? lost(address, 'it was ended')));
       try {
         return outcomes.add(outcomeToWire(outcome));
       } catch (error) {
@@ -263,4 +242,30 @@ function runJobStream(
       stream.cancel();
     },
   };
+}
+
+function receiptOf(
+  address: string,
+  result: OutcomeResult | undefined,
+  positions: readonly PositionToken[],
+): OutcomeReceipt | MillraceError {
+  if (result === undefined) return lost(address, 'a result is missing');
+  if (result.code === okCode) return { deadline: result.deadlineMs === 0n ? undefined : Number(result.deadlineMs), positions };
+  const code = codeOf(result.code);
+  const retryable = code === 'RESOURCE_EXHAUSTED' || code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED';
+  const details = { method: 'Work', address, reason: result.message, notWritten: code === 'RESOURCE_EXHAUSTED' };
+  return new MillraceError(code, `Work ${code}: ${result.message}`, { retryable, details });
+}
+
+function lost(address: string, why: string): MillraceError {
+  const reason = `Expected the job stream at ${address} to stay open, but ${why}`;
+  return new MillraceError('UNAVAILABLE', reason, { retryable: true, details: { method: 'Work', address, reason } });
+}
+
+// Outcomes are safe to send again, whatever ended the stream; only a caller who ended it by himself hears that.
+function unknownResult(address: string, why: MillraceError): MillraceError {
+  if (why.code === 'CANCELLED') return why;
+  const reason = `Expected a result for the outcome, but the job stream ended: ${why.message}`;
+  const details = { method: 'Work', address, reason, maybeWritten: true };
+  return new MillraceError('UNAVAILABLE', reason, { retryable: true, details, cause: why });
 }

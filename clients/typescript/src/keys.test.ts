@@ -1,3 +1,4 @@
+// Keys there and back, and what is no key.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { key, keyFromWire, keyToWire } from './keys.ts';

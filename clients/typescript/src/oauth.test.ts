@@ -1,3 +1,4 @@
+// Tokens: one request at a time, replaced in time, failures remembered; and each way to authenticate on the wire.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
@@ -13,12 +14,12 @@ function endpoint(...answers: (() => Response | Promise<Response>)[]) {
     now: 1_000_000,
     nowMs: () => outside.now,
     bodies: [] as string[],
-    fetch: vi.fn(async (_url: unknown, init?: RequestInit) => {
+    fetch: vi.fn<typeof globalThis.fetch>(async (_url, init) => {
       outside.bodies.push(String(init?.body));
       const answer = answers.length > 1 ? answers.shift() : answers[0];
       if (answer === undefined) throw new Error('no answer left');
       return answer();
-    }) as unknown as typeof globalThis.fetch & ReturnType<typeof vi.fn>,
+    }),
   };
   return outside;
 }
@@ -33,7 +34,7 @@ describe('oauth', () => {
   it('fetches one token for any number of callers', async () => {
     const outside = endpoint(token('a'));
     const oauth = createOAuth(options, outside);
-    const headers = await Promise.all(Array.from({ length: 20 }, () => oauth.authorization()));
+    const headers = await Promise.all(Array.from({ length: 20 }, async () => oauth.authorization()));
     expect(new Set(headers)).toEqual(new Set(['Bearer a']));
     expect(oauth.authorization()).toBe('Bearer a');
     expect(outside.fetch).toHaveBeenCalledTimes(1);

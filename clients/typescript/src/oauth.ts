@@ -70,14 +70,14 @@ export function createOAuth(options: OAuthOptions, outside: { fetch: typeof glob
     authorization() {
       const nowMs = outside.nowMs();
       if (token !== undefined && nowMs < token.refreshAtMs) return token.header;
-      const mayAsk = failure === undefined || nowMs >= failure.untilMs;
-      if (mayAsk) pending ??= renew();
+      const remembered = failure !== undefined && nowMs < failure.untilMs ? failure.error : undefined;
+      if (remembered === undefined) pending ??= renew();
       // A token that still lives serves while its successor is on the way or cannot be had.
       if (token !== undefined && nowMs < token.endsAtMs) {
         pending?.catch(() => {});
         return token.header;
       }
-      return pending ?? Promise.reject(failure?.error);
+      return remembered === undefined || pending !== undefined ? pending : Promise.reject(remembered);
     },
     refused(authorization) {
       if (token === undefined || token.header !== authorization) return token !== undefined;

@@ -1,3 +1,4 @@
+// The table of what may be repeated, and the waits.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MillraceError } from './errors.ts';

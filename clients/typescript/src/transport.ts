@@ -1,7 +1,7 @@
 // The lower half of the client: sends one attempt, repeats it by the rules, opens streams, and ends everything on close.
-import { Metadata } from '@grpc/grpc-js';
-import type { ClientDuplexStream, ClientReadableStream } from '@grpc/grpc-js';
+import type { ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import type { Authenticator } from './auth.ts';
+import { createCallMetadata } from './call-metadata.ts';
 import type { Caller, CallPlan, Method, OpenStream } from './caller.ts';
 import { parseDuration } from './duration.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -11,6 +11,8 @@ import type { Call, Interceptor } from './interceptor.ts';
 import type { CallOptions, Headers } from './options.ts';
 import { mayRepeat, repeatAfter, retryRule } from './retry.ts';
 import type { RetryRule } from './retry.ts';
+import { createRunningCalls } from './running-calls.ts';
+import { linked, soon, within } from './wait.ts';
 
 /** What a transport is made of. */
 export interface TransportParts {
@@ -32,58 +34,17 @@ export interface Transport extends Caller {
   close(graceMs: number): Promise<void>;
 }
 
-interface Prepared {
-  readonly metadata: Metadata;
-  readonly authorization: string | undefined;
-}
-interface Running {
-  /** Streams and long waits are not waited for. */
-  readonly patient: boolean;
-  readonly cancel: () => void;
-}
-
 /** The transport over its parts. */
 export function createTransport(parts: TransportParts): Transport {
   const { gateways, authenticator, interceptor } = parts;
-  const running = new Set<Running>();
+  const sender = createCallMetadata(parts.headers, authenticator, parts.deadlineMs);
+  const running = createRunningCalls();
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
-  let closedHard = false;
-  let whenIdle: (() => void) | undefined;
-
-  function settle(entry: Running): void {
-    running.delete(entry);
-    if (running.size === 0) whenIdle?.();
-  }
 
   function closedError(method: string): MillraceError {
     const reason = 'Expected an open client, but it was closed';
     return new MillraceError('CLOSED', reason, { details: { method, reason } });
-  }
-
-  function extraHeaders(): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>> {
-    return typeof parts.headers === 'function' ? parts.headers() : (parts.headers ?? {});
-  }
-
-  async function headersOf(method: string): Promise<Readonly<Record<string, string>>> {
-    try {
-      return await soon(extraHeaders(), Date.now() + parts.deadlineMs, undefined);
-    } catch (error) {
-      throw MillraceError.from(error, { method, notWritten: true });
-    }
-  }
-
-  // At hand for most callers, so that a command does not wait for what needs no waiting; a promise only while a token is on its way.
-  function metadataFor(method: string, headers: Readonly<Record<string, string>>): Prepared | Promise<Prepared> {
-    const metadata = new Metadata();
-    try {
-      for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-    } catch (error) {
-      const reason = `Expected usable metadata, but ${error instanceof Error ? error.message : String(error)}`;
-      throw new MillraceError('INVALID_ARGUMENT', reason, { details: { method, reason, notWritten: true }, cause: error });
-    }
-    const given = authenticator.authorization();
-    return given instanceof Promise ? given.then((value) => authorized(metadata, value)) : authorized(metadata, given);
   }
 
   async function connected(method: string, untilMs: number, signal: AbortSignal | undefined): Promise<Endpoint> {
@@ -100,7 +61,7 @@ export function createTransport(parts: TransportParts): Transport {
   // One attempt. The gateway is chosen only when its connection stands, so that a failure before that is known to be "not written".
   async function attempt<Q, A>(method: Method<Q, A>, call: Call<Q>, patient: boolean): Promise<A> {
     const untilMs = Date.now() + call.deadlineMs;
-    const { metadata, authorization } = await soon(metadataFor(call.method, call.headers), untilMs, call.signal);
+    const { metadata, authorization } = await soon(sender.prepare(call.method, call.headers), untilMs, call.signal);
     const endpoint = gateways.standing() ?? (await connected(call.method, untilMs, call.signal));
     if (closing.signal.aborted) throw closedError(call.method);
     if (call.signal?.aborted) throw aborted(call.method);
@@ -110,7 +71,7 @@ export function createTransport(parts: TransportParts): Transport {
       const failure = MillraceError.from(error, { method: call.method, address: endpoint.address });
       // A refused token may have been replaced meanwhile; the call was not looked at, so one more attempt is always harmless.
       if (failure.code === 'UNAUTHENTICATED' && authenticator.refused(authorization)) {
-        const renewed = await soon(metadataFor(call.method, call.headers), untilMs, call.signal);
+        const renewed = await soon(sender.prepare(call.method, call.headers), untilMs, call.signal);
         return send(endpoint, method, call, renewed.metadata, untilMs, patient);
       }
       throw failure;
@@ -130,7 +91,7 @@ export function createTransport(parts: TransportParts): Transport {
       const end = () => {
         ended = true;
         call.signal?.removeEventListener('abort', cancel);
-        settle(entry);
+        settle();
       };
       const cancel = () => wire.cancel();
       const wire = endpoint.client.makeUnaryRequest(
@@ -144,15 +105,15 @@ export function createTransport(parts: TransportParts): Transport {
           if (ended) return;
           end();
           if (error === null && answer !== undefined) return resolve(answer);
-          if (closing.signal.aborted && closedHard) return reject(closedError(call.method));
+          if (running.isCutOff()) return reject(closedError(call.method));
           reject(MillraceError.from(error ?? new Error('an answer without content'), { method: call.method, address: endpoint.address }));
         },
       );
-      const entry: Running = { patient, cancel };
-      running.add(entry);
+      const settle = running.add(patient, cancel);
       call.signal?.addEventListener('abort', cancel, { once: true });
     });
   }
+
   async function perform<Q, A>(method: Method<Q, A>, call: Call<Q>, plan: CallPlan, rule: RetryRule): Promise<A> {
     const patient = (plan.waitMs ?? 0) === 0;
     const once = async () => {
@@ -188,8 +149,8 @@ export function createTransport(parts: TransportParts): Transport {
     const connectUntilMs = Date.now() + Math.min(deadlineMs ?? parts.deadlineMs, parts.deadlineMs);
     const untilMs = deadlineMs === undefined ? undefined : Date.now() + deadlineMs;
     const signal = options?.signal;
-    const headers = { ...(await headersOf(name)), ...options?.headers };
-    const { metadata, authorization } = await soon(metadataFor(name, headers), connectUntilMs, signal);
+    const headers = await sender.headersOf(name, options?.headers);
+    const { metadata, authorization } = await soon(sender.prepare(name, headers), connectUntilMs, signal);
     const endpoint = gateways.standing() ?? (await connected(name, connectUntilMs, signal));
     if (closing.signal.aborted) throw closedError(name);
     if (signal?.aborted) throw aborted(name);
@@ -201,14 +162,13 @@ export function createTransport(parts: TransportParts): Transport {
     });
     const cancel = () => stream.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
-    const entry: Running = { patient: false, cancel };
-    running.add(entry);
+    const settle = running.add(false, cancel);
     return {
       stream,
       address: endpoint.address,
       settle() {
         signal?.removeEventListener('abort', cancel);
-        settle(entry);
+        settle();
       },
     };
   }
@@ -224,7 +184,7 @@ export function createTransport(parts: TransportParts): Transport {
         service: serviceOf(method.path),
         method: name,
         request,
-        headers: parts.headers === undefined ? (options?.headers ?? {}) : { ...(await headersOf(name)), ...options?.headers },
+        headers: parts.headers === undefined ? (options?.headers ?? {}) : await sender.headersOf(name, options?.headers),
         deadlineMs: ownMs ?? parts.deadlineMs + Math.max(plan.waitMs ?? 0, 0),
         signal: options?.signal,
       };
@@ -261,25 +221,12 @@ export function createTransport(parts: TransportParts): Transport {
     close(graceMs) {
       closed ??= (async () => {
         closing.abort();
-        for (const entry of [...running]) if (!entry.patient) entry.cancel();
-        if (running.size > 0) {
-          const idle = new Promise<void>((resolve) => (whenIdle = resolve));
-          let timer: NodeJS.Timeout | undefined;
-          await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
-          clearTimeout(timer);
-        }
-        closedHard = true;
-        for (const entry of [...running]) entry.cancel();
+        await running.end(graceMs);
         gateways.close();
       })();
       return closed;
     },
   };
-}
-
-function authorized(metadata: Metadata, authorization: string | undefined): Prepared {
-  if (authorization !== undefined) metadata.set('authorization', authorization);
-  return { metadata, authorization };
 }
 
 function judged(error: MillraceError, repeatable: boolean): MillraceError {
@@ -290,51 +237,6 @@ function judged(error: MillraceError, repeatable: boolean): MillraceError {
 function aborted(method: string): MillraceError {
   const reason = 'Expected to finish the call, but its signal was aborted';
   return new MillraceError('CANCELLED', reason, { details: { method, reason } });
-}
-
-/** A signal that fires with either one, and lets go of both: the client's own lives long and must not collect listeners. */
-function linked(own: AbortSignal | undefined, other: AbortSignal): { signal: AbortSignal; release: () => void } {
-  if (own === undefined) return { signal: other, release: () => {} };
-  const controller = new AbortController();
-  const fire = () => controller.abort();
-  if (own.aborted || other.aborted) fire();
-  own.addEventListener('abort', fire, { once: true });
-  other.addEventListener('abort', fire, { once: true });
-  return {
-    signal: controller.signal,
-    release() {
-      own.removeEventListener('abort', fire);
-      other.removeEventListener('abort', fire);
-    },
-  };
-}
-
-/** The value itself, or the promise's end in time. */
-async function soon<T>(value: T | Promise<T>, untilMs: number, signal: AbortSignal | undefined): Promise<T> {
-  return value instanceof Promise ? within(value, untilMs, signal) : value;
-}
-
-/** The promise's end, or DEADLINE_EXCEEDED and CANCELLED (both `notWritten`) when time or signal come first. */
-async function within<T>(promise: Promise<T>, untilMs: number, signal: AbortSignal | undefined): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const stop = new Promise<never>((_resolve, reject) => {
-    const fail = (code: 'DEADLINE_EXCEEDED' | 'CANCELLED', reason: string) =>
-      reject(new MillraceError(code, reason, { details: { reason, notWritten: true } }));
-    timer = setTimeout(
-      () => fail('DEADLINE_EXCEEDED', 'Expected a connection in time, but there was none'),
-      Math.max(0, untilMs - Date.now()),
-    );
-    onAbort = () => fail('CANCELLED', 'Expected to finish the call, but its signal was aborted');
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, stop]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
-  }
 }
 
 function nameOf(path: string): string {
