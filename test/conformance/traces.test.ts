@@ -10,6 +10,7 @@ import knownDifferences from './known-differences.json' with { type: 'json' };
 import { compare } from './runner/compare.ts';
 import { drive, type Target } from './runner/drive.ts';
 import { openGateway } from './runner/gateway.ts';
+import { unknownName } from './runner/names.ts';
 import { type OurBroker, startBroker } from './runner/our-broker.ts';
 import { createHttpSource, createLogSource } from './runner/record.ts';
 import { parseScenarios } from './runner/scenario.ts';
@@ -76,6 +77,7 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
   test.each(scenarios)('$name', { timeout: 60_000 }, async (scenario) => {
     const url = traceUrl(scenario.group, scenario.name);
     const actual = await drive(scenario, target);
+    expect(JSON.stringify(actual), 'a key without a name belongs to something left by an earlier run').not.toContain(`"${unknownName}"`);
     if (RECORD !== undefined && LIVE !== undefined) {
       await mkdir(new URL('.', url), { recursive: true });
       await writeTrace(url, actual);

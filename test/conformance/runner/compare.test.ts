@@ -41,6 +41,14 @@ describe('compare', () => {
     expect(compare(traceOf([left, leftJob]), traceOf([leftJob, left]), 'element')).toContain('events of left#1');
   });
 
+  test('members of a variable have no order, digits of its numbers count', () => {
+    const variable = (value: string): Trace => traceOf([['VARIABLE', 'CREATED', 'variable:s#1:x', { name: 'x', value }]]);
+    expect(compare(variable('{"a":[1,"2"],"b":null}'), variable('{"b":null,"a":[1,"2"]}'), 'whole')).toBeUndefined();
+    expect(compare(variable('1.0'), variable('1'), 'whole')).toBeDefined();
+    expect(compare(variable('9007199254740993'), variable('9007199254740992'), 'whole')).toBeDefined();
+    expect(compare(variable('"1"'), variable('1'), 'whole')).toBeDefined();
+  });
+
   test('the wording of an incident is not compared, its type is', () => {
     const incident = (errorType: string, errorMessage: string): Trace =>
       traceOf([['INCIDENT', 'CREATED', 'incident:left#1', { errorType, errorMessage }]]);

@@ -76,7 +76,16 @@ function withoutMessage(answer: unknown): unknown {
 
 function comparable([valueType, intent, name, fields]: TraceEvent): TraceEvent {
   const kept = Object.entries(fields).filter(([field]) => !wording.has(`${field}:${valueType}`));
-  return [valueType, intent, name, Object.fromEntries(kept)];
+  const readable = kept.map(([field, value]) => [
+    field,
+    valueType === 'VARIABLE' && field === 'value' ? readableJson(String(value)) : value,
+  ]);
+  return [valueType, intent, name, Object.fromEntries(readable)];
+}
+
+/** The members of a JSON object have no order, but every digit of a number counts: numbers are kept as their text. */
+function readableJson(text: string): unknown {
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => (token.startsWith('"') ? token : `"number ${token}"`)));
 }
 
 function show(event: TraceEvent | undefined): string {

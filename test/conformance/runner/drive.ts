@@ -4,7 +4,7 @@ import { CancelProcessInstanceRequest, DeleteResourceRequest, type GatewayClient
 import { commands } from './commands.ts';
 import { ask, type Outcome } from './gateway.ts';
 import { createNames, type Names } from './names.ts';
-import { normalise, type TraceEvent, withoutKeys } from './normalise.ts';
+import { normalise, type TraceEvent, withoutDigits, withoutKeys } from './normalise.ts';
 import type { LogRecord, RecordSource } from './record.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Trace, TracedStep } from './trace.ts';
@@ -60,7 +60,7 @@ function trace({ text }: Step, { status, message, answer }: Outcome<unknown>, ev
   return {
     step: text,
     status,
-    ...(message === '' ? {} : { message }),
+    ...(message === '' ? {} : { message: withoutDigits(message) }),
     ...(answer === undefined ? {} : { answer: plain(withoutKeys('', answer, names)) }),
     events,
   };

@@ -7,7 +7,7 @@ export interface Names {
   learn(records: readonly LogRecord[]): void;
   /** Gives a resource of a deployment its name, such as `process:order:v2`. */
   learnResource(kind: string, id: string, version: number, key: string): void;
-  /** The name of a key; `?` when no record gave it one. */
+  /** The name of a key: empty for -1, `unknownName` when no record gave it one. */
   nameOf(key: string): string;
   /** The key of a name, or undefined. */
   keyOf(name: string): string | undefined;
@@ -38,6 +38,9 @@ const anchors: Readonly<Record<string, readonly [prefix: string, ...fields: stri
   PROCESS_INSTANCE_CREATION: ['creation', 'bpmnProcessId'],
 };
 
+/** What a key is called that no record of the run has given a name. */
+export const unknownName = '?';
+
 /** A fresh set of names, for one run of one scenario. */
 export function createNames(): Names {
   const byKey = new Map<string, string>();
@@ -57,7 +60,7 @@ export function createNames(): Names {
     byName.set(name, key);
   };
 
-  const nameOf = (key: string): string => byKey.get(key) ?? '?';
+  const nameOf = (key: string): string => (key === '-1' ? '' : (byKey.get(key) ?? unknownName));
   const versionOf = (id: string, version: number): number => {
     const seen = versions.get(id) ?? [];
     versions.set(id, seen);
@@ -67,7 +70,8 @@ export function createNames(): Names {
 
   const learnOther = (record: LogRecord): void => {
     const [prefix, ...fields] = anchors[record.valueType] ?? [];
-    if (prefix === undefined) return;
+    // A message that only expires here was published in an earlier run.
+    if (prefix === undefined || (record.valueType === 'MESSAGE' && record.intent !== 'PUBLISHED')) return;
     const parts = fields.map((field) => anchorText(field, record.value[field], nameOf)).filter((part) => part !== '');
     give(String(record.key), `${prefix}:${parts.join(':')}`, '/');
   };

@@ -1,5 +1,5 @@
 // Turns records into what must be equal on every broker: value type, intent, name and the meaningful fields. It drops keys and times.
-import type { Names } from './names.ts';
+import { type Names, unknownName } from './names.ts';
 import type { LogRecord } from './record.ts';
 
 /** One event of a trace. The fields hold names instead of keys, and only what differs from the type's default. */
@@ -104,7 +104,9 @@ export function normalise(records: readonly LogRecord[], names: Names, processId
     if (record.recordType !== 'EVENT' || fields === undefined) return [];
     const processId = record.value['bpmnProcessId'];
     if (typeof processId === 'string' && processId !== '' && !processIds.has(processId)) return [];
-    const event: TraceEvent = [record.valueType, record.intent, names.nameOf(String(record.key)), pick(record, fields, names)];
+    const name = names.nameOf(String(record.key));
+    if (record.valueType === 'MESSAGE' && name === unknownName) return [];
+    const event: TraceEvent = [record.valueType, record.intent, name, pick(record, fields, names)];
     return [event];
   });
 }
@@ -117,6 +119,8 @@ function pick(record: LogRecord, fields: readonly string[], names: Names): Recor
       if (record.value['bpmnElementType'] !== 'PROCESS') continue;
       const version = names.versionOf(`process:${String(record.value['bpmnProcessId'])}`, Number(value));
       if (version !== 1) kept[field] = version;
+    } else if (field === 'errorMessage') {
+      if (value !== '') kept[field] = withoutDigits(String(value));
     } else if (!isDefault(field, value)) kept[field] = withoutKeys(field, value, names);
   }
   return kept;
@@ -145,4 +149,9 @@ function isDefault(field: string, value: unknown): boolean {
   if ((isKeyField(field) || field === 'retryBackoff') && Number(value) <= 0) return true;
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+/** A text for the reader: keys differ from run to run, and what a broker says of its own inside is cut off. */
+export function withoutDigits(text: string): string {
+  return text.replace(/\d{16,19}/g, 'KEY').replace(/TypedRecordImpl.*/s, '...');
 }

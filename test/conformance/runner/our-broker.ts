@@ -40,24 +40,28 @@ export async function startBroker(): Promise<OurBroker> {
   };
 }
 
-/** The line `millrace broker ready` names both addresses; in whatever form, they are the first and the second host:port after it. */
-function readyLine(child: ChildProcess): Promise<{ gateway: string; management: string }> {
+/** The log is JSON lines where there is no terminal; the line `millrace broker ready` names both addresses. */
+function readyLine(child: ChildProcess): Promise<ReadyLine> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(
-      () => reject(new Error(`Expected the broker to be ready within ${readyMs} ms, but it said: ${output}`)),
-      readyMs,
-    );
+    const fail = (why: string): void => reject(new Error(`Expected the broker to be ready, but ${why}: ${output}`));
+    const timer = setTimeout(() => fail(`it was not within ${readyMs} ms`), readyMs);
     const listen = (chunk: unknown): void => {
       output += String(chunk);
-      const line = output.split('\n').find((candidate) => candidate.includes('millrace broker ready'));
-      const [gateway, management] = line?.match(/[\w.]+:\d+(?![\d:])/g)?.filter((address) => !/^\d+:\d+$/.test(address)) ?? [];
-      if (gateway === undefined || management === undefined) return;
+      const line = output
+        .split('\n')
+        .find((candidate) => candidate.startsWith('{') && candidate.includes('"millrace broker ready"') && candidate.endsWith('}'));
+      if (line === undefined) return;
       clearTimeout(timer);
-      resolve({ gateway, management });
+      resolve(JSON.parse(line) as ReadyLine);
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    child.once('exit', (code) => reject(new Error(`Expected the broker to start, but it ended with ${code}: ${output}`)));
+    child.once('exit', (code) => fail(`it ended with ${code}`));
   });
+}
+
+interface ReadyLine {
+  readonly gateway: string;
+  readonly management: string;
 }
