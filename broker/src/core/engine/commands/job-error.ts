@@ -27,7 +27,7 @@ export function throwJobError(p: Processing, command: RecordOf<'JOB'>): Rejectio
   const caught = findErrorCatch(visit, errorCode);
   if (caught === undefined) {
     p.answer(p.emit('JOB', 'ERROR_THROWN', command.key, { ...thrown, elementId: NO_CATCH_EVENT_FOUND }));
-    raiseIncident(visit, failure('UNHANDLED_ERROR_EVENT', uncaughtErrorText(visit, errorCode, errorMessage)), command.key);
+    raiseIncident(visit, failure('UNHANDLED_ERROR_EVENT', uncaughtErrorText(errorCode, errorMessage)), command.key, NO_CATCH_EVENT_FOUND);
     return undefined;
   }
   p.answer(p.emit('JOB', 'ERROR_THROWN', command.key, thrown));

@@ -109,7 +109,10 @@ function leaveScope(state: State, record: Record): void {
   if (body?.elementType !== 'MULTI_INSTANCE_BODY' || body.elementId !== record.value.elementId) return;
   const counts = body.loop ?? { completed: 0, terminated: 0, size: 0 };
   const completed = record.intent === 'ELEMENT_COMPLETED' ? 1 : 0;
-  state.elements.change(body.key, {
-    loop: { ...counts, completed: counts.completed + completed, terminated: counts.terminated + 1 - completed },
-  });
+  const loop = {
+    completed: counts.completed + completed,
+    terminated: counts.terminated + 1 - completed,
+    size: record.value.loopSize >= 0 ? record.value.loopSize : counts.size,
+  };
+  state.elements.change(body.key, { loop });
 }

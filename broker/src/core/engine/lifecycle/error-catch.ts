@@ -41,7 +41,7 @@ function codeOf(event: ExecutableElement): string | undefined {
 }
 
 /** What the incident of an uncaught error says. */
-export function uncaughtErrorText(origin: Visit, code: string, message: string): string {
-  const said = message === '' ? '' : ` (${message})`;
-  return `Expected to throw an error event with the code '${code}'${said}, but it was not caught. No error events are available in the scope of element '${origin.element.id}'.`;
+export function uncaughtErrorText(code: string, message: string): string {
+  const said = message === '' ? '' : ` with message '${message}'`;
+  return `Expected to throw an error event with the code '${code}'${said}, but it was not caught. No error events are available in the scope.`;
 }

@@ -2,8 +2,8 @@
 import type { Processing } from '../processing.ts';
 import type { Failure, Visit } from './visit.ts';
 
-/** Stops an element with an incident. */
-export function raiseIncident(visit: Visit, refused: Failure, jobKey = -1): void {
+/** Stops an element with an incident. `elementId`: what stands there instead of the element, where the reference shows something else. */
+export function raiseIncident(visit: Visit, refused: Failure, jobKey = -1, elementId = visit.element.id): void {
   const { p, instance } = visit;
   p.emit('INCIDENT', 'CREATED', p.nextKey(), {
     errorType: refused.errorType,
@@ -11,7 +11,7 @@ export function raiseIncident(visit: Visit, refused: Failure, jobKey = -1): void
     bpmnProcessId: instance.bpmnProcessId,
     processDefinitionKey: instance.processDefinitionKey,
     processInstanceKey: instance.processInstanceKey,
-    elementId: instance.elementId,
+    elementId,
     elementInstanceKey: visit.key,
     jobKey,
     variableScopeKey: refused.variableScopeKey ?? visit.key,
