@@ -81,9 +81,17 @@ class InMemoryStore implements MemoryStore {
 
   async load(visit: RowVisitor): Promise<StoreProblem | null> {
     if (this.failure) return this.failure;
-    for (const [key, bytes] of [...this.rows].sort(([left], [right]) => (left < right ? -1 : 1))) {
-      const decoded = decodeRowKey(Buffer.from(key, 'latin1'));
-      visit(decoded.table, decoded.key, decodeRow(bytes));
+    try {
+      for (const [key, bytes] of [...this.rows].sort(([left], [right]) => (left < right ? -1 : 1))) {
+        const decoded = decodeRowKey(Buffer.from(key, 'latin1'));
+        visit(decoded.table, decoded.key, decodeRow(bytes));
+      }
+    } catch (error) {
+      this.failure = {
+        kind: 'io',
+        reason: `Expected to load the state store, but: ${String(error)}. It takes nothing more until a restart`,
+      };
+      return this.failure;
     }
     return null;
   }
@@ -98,8 +106,9 @@ class InMemoryStore implements MemoryStore {
 
   async close(): Promise<StoreProblem | null> {
     const problem = await this.flush();
-    this.failure ??= closedProblem;
-    return problem?.kind === 'closed' ? null : problem;
+    if (problem?.kind === 'closed') return null;
+    this.failure = closedProblem;
+    return problem;
   }
 
   crash(keptCommits: number): MemoryImage {

@@ -123,7 +123,7 @@ class RocksStore implements StateStore {
   async close(): Promise<StoreProblem | null> {
     const problem = await this.flush();
     if (problem?.kind === 'closed') return null;
-    this.failure ??= closedProblem;
+    this.failure = closedProblem;
     await this.database.close();
     return problem;
   }

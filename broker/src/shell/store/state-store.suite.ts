@@ -112,6 +112,18 @@ export function stateStoreSuite(name: string, home: StoreHome): void {
         expect(await store.read([])).toEqual([]);
       }));
 
+    it('stops loading when the visitor fails', () =>
+      withStore(async (store) => {
+        await store.commit({ position: 1, changes: [1, 2, 3].map((key) => ({ table: 1, key, row: {} })) });
+        let visits = 0;
+        const fail = (): never => {
+          visits++;
+          throw new Error('broken row');
+        };
+        expect((await store.load(fail))?.reason).toContain('broken row');
+        expect(visits).toBe(1);
+      }));
+
     it('answers nothing after it was closed', () =>
       withStore(async (store) => {
         await store.close();

@@ -20,7 +20,9 @@ export interface RowChange {
 export interface StateBatch {
   /** The log position whose effects are all contained: a restart replays the log behind it. Never lower than that of the batch before. */
   readonly position: number;
-  /** Each row at most once. The rows must not change any more: they are encoded while other work goes on. */
+  /**
+   * Each row at most once, best a few thousand: encoding takes turns with other work, but handing over to the database holds the thread
+   * for about 1 us a row. The rows must not change any more: they are encoded while other work goes on. */
   readonly changes: readonly RowChange[];
   /** Further small facts that belong to this position, by name; those not named stay. For example the key counter. */
   readonly meta?: ReadonlyMap<string, Uint8Array>;
@@ -56,7 +58,7 @@ export interface StateStore {
   commit(batch: StateBatch): Promise<StoreProblem | null>;
   /** Makes every commit so far durable and moves `durablePosition` there. Takes about 0.1 s per 200 MB written since the last one. */
   flush(): Promise<StoreProblem | null>;
-  /** Visits all committed rows, in order of table and then of key: numbers by value, then text by its UTF-8 bytes. About 400,000 rows/s. */
+  /** Visits all committed rows, in order of table and then of key: numbers by value, then text by its UTF-8 bytes. 3 to 7 us CPU a row. */
   load(visit: RowVisitor): Promise<StoreProblem | null>;
   /** Reads rows by key, all in one go: for rows that were dropped from memory. Null for those that are not there. */
   read(keys: readonly Pick<RowChange, 'table' | 'key'>[]): Promise<readonly (Row | null)[] | StoreProblem>;
