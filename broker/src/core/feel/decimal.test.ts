@@ -1,3 +1,4 @@
+// Decimal arithmetic against exact fractions.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

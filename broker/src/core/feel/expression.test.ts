@@ -1,3 +1,4 @@
+// Expressions from text to result, refusals, failures, bounds and warnings; results of the reference are in test/conformance/feel.
 import { describe, expect, test } from 'vitest';
 import { compileExpression, compileUnaryTests, type FeelClock, type Scope } from './expression.ts';
 import { fromJson, toJson } from './json.ts';

@@ -1,3 +1,4 @@
+// JSON into values and back.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromJson, parseJson, toJson } from './json.ts';

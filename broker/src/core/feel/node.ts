@@ -2,7 +2,9 @@
 
 import type { FeelValue } from './value.ts';
 
+/** Operators that compute. */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '**';
+/** Operators that compare. */
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** Arguments of a call, in order or by name. */
@@ -23,6 +25,7 @@ export interface Entry {
   readonly value: Node;
 }
 
+/** A range literal, `[a..b]` with either side open or closed. */
 export interface RangeNode {
   readonly type: 'range';
   readonly start: Node;

@@ -65,6 +65,7 @@ export function formatNumber(n: FeelNumber): string {
   return typeof n === 'number' ? String(n) : formatDecimal(n);
 }
 
+/** The sum, rounded to 34 digits. */
 export function addNumbers(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
@@ -73,6 +74,7 @@ export function addNumbers(a: FeelNumber, b: FeelNumber): FeelNumber {
   return normalNumber(addDecimals(toDecimal(a), toDecimal(b)));
 }
 
+/** The difference, rounded to 34 digits. */
 export function subtractNumbers(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number') {
     const difference = a - b;
@@ -81,6 +83,7 @@ export function subtractNumbers(a: FeelNumber, b: FeelNumber): FeelNumber {
   return normalNumber(addDecimals(toDecimal(a), negateDecimal(toDecimal(b))));
 }
 
+/** The product, rounded to 34 digits. */
 export function multiplyNumbers(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b;
@@ -97,6 +100,7 @@ export function divideNumbers(a: FeelNumber, b: FeelNumber): FeelNumber | undefi
   return normalNumber(divideDecimals(toDecimal(a), toDecimal(b)));
 }
 
+/** The number with the other sign. */
 export function negateNumber(n: FeelNumber): FeelNumber {
   return typeof n === 'number' ? 0 - n : normalNumber(negateDecimal(n));
 }
@@ -107,6 +111,7 @@ export function compareNumbers(a: FeelNumber, b: FeelNumber): number {
   return compareDecimals(toDecimal(a), toDecimal(b));
 }
 
+/** True for zero of any scale. */
 export function isZero(n: FeelNumber): boolean {
   return typeof n === 'number' ? n === 0 : n.coefficient === 0n;
 }
@@ -131,7 +136,11 @@ export function toBigint(n: FeelNumber): bigint {
 
 /** The nearest binary floating point number. */
 export function toDouble(n: FeelNumber): number {
-  return typeof n === 'number' ? n : Number(`${n.coefficient}e${-n.scale}`);
+  if (typeof n === 'number') return n;
+  const { coefficient, scale } = n;
+  // Both sides exact: one division rounds once, as it should.
+  if (scale >= 0 && scale <= 22 && coefficient <= safeMax && coefficient >= -safeMax) return Number(coefficient) / 10 ** scale;
+  return Number(`${coefficient}e${-scale}`);
 }
 
 /** The whole part as a JS number, cut towards zero and wrapped to 32 bits as index arguments are on the JVM. */

@@ -1,3 +1,4 @@
+// Powers of doubles against the host and against known results.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { powerOfDoubles } from './power.ts';

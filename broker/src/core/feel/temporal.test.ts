@@ -1,3 +1,4 @@
+// Calendar, durations and zones, against the host and by their own laws.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMonths, civilFromDays, daysFromCivil, formatDay, weekdayOf, weekOfYear } from './calendar.ts';

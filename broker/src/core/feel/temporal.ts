@@ -24,9 +24,12 @@ export interface DateTimeValue {
   readonly zone: Zone | undefined;
 }
 
+/** Nanoseconds of a second. */
 export const nanosPerSecond = 1_000_000_000;
+/** Nanoseconds of a day. */
 export const nanosPerDay = 86_400 * nanosPerSecond;
 
+/** The date of a number of days since 1970-01-01. */
 export function dateValue(days: number): DateValue {
   return { kind: 'date', days };
 }
@@ -36,6 +39,7 @@ export function timeValue(nanos: number, zone: Zone | undefined): TimeValue {
   return { kind: 'time', nanos: ((nanos % nanosPerDay) + nanosPerDay) % nanosPerDay, zone };
 }
 
+/** A point in time without a zone. */
 export function localDateTime(days: number, nanos: number): DateTimeValue {
   return { kind: 'date-time', days, nanos, zone: undefined };
 }

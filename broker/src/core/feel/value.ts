@@ -94,10 +94,12 @@ export function feelTypeName(value: FeelValue): FeelTypeName {
   return typeNames[value.kind];
 }
 
+/** True for numbers of either form. */
 export function isNumber(value: FeelValue): value is FeelNumber {
   return typeof value === 'number' || value instanceof Decimal;
 }
 
+/** True for lists. */
 export function isList(value: FeelValue): value is readonly FeelValue[] {
   return Array.isArray(value);
 }
@@ -108,14 +110,17 @@ function isTagged(value: FeelValue): value is Tagged {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for contexts, lazy ones included. */
 export function isContext(value: FeelValue): value is FeelContext {
   return isTagged(value) && value.kind === 'context';
 }
 
+/** True for function values. */
 export function isFunction(value: FeelValue): value is FeelFunction {
   return isTagged(value) && value.kind === 'function';
 }
 
+/** True for ranges. */
 export function isRange(value: FeelValue): value is FeelRange {
   return isTagged(value) && value.kind === 'range';
 }

@@ -18,6 +18,7 @@ const assertion: BuiltinBody = (values, run) => {
   throw new EvaluationStop('assert', reason);
 };
 
+/** Functions of truth and presence. Each answers undefined if its arguments do not fit. */
 export const booleanBuiltins: readonly Builtin[] = [
   builtin('not', 'negand', ([value]) => (typeof value === 'boolean' ? !value : null)),
   listBuiltin('all', (items) => decide(items, false)),

@@ -82,6 +82,7 @@ const getEntries: BuiltinBody = ([context]) => {
   );
 };
 
+/** Functions on contexts. Each answers undefined if its arguments do not fit. */
 export const contextBuiltins: readonly Builtin[] = [
   builtin('get value', ['context,key', 'm,key', 'context,keys'], getValue),
   builtin('get entries', ['context', 'm'], getEntries),

@@ -104,6 +104,7 @@ const monthsApart: BuiltinBody = ([from, to]) => {
   return monthsDuration(monthsBetween(start.days, end.days));
 };
 
+/** Functions that turn values into others. Each answers undefined if its arguments do not fit. */
 export const conversionBuiltins: readonly Builtin[] = [
   builtin('string', 'from', toText),
   builtin('number', 'from', toNumber),

@@ -3,6 +3,7 @@
 import { parseJson, toJson } from '../json.ts';
 import { type Builtin, builtin, failed } from './builtin.ts';
 
+/** Functions between values and JSON texts. Each answers undefined if its arguments do not fit. */
 export const jsonBuiltins: readonly Builtin[] = [
   builtin('from json', 'value', ([value], run) => {
     if (typeof value !== 'string') return undefined;

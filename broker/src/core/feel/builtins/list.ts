@@ -199,6 +199,7 @@ const joinTexts: BuiltinBody = (values, run) => {
   return `${prefix}${texts.join(between)}${suffix}`;
 };
 
+/** Functions on lists. Each answers undefined if its arguments do not fit. */
 export const listBuiltins: readonly Builtin[] = [
   builtin('list contains', 'list,element', contains),
   builtin('sublist', 'list,start position', sublist),

@@ -63,6 +63,7 @@ function modulo(dividend: FeelNumber, divisor: FeelNumber, run: Run): FeelNumber
   );
 }
 
+/** Functions on numbers. Each answers undefined if its arguments do not fit. */
 export const numericBuiltins: readonly Builtin[] = [
   builtin('decimal', 'n,scale', ([n, scale], run) => rounded(n, scale, 'half-even', run)),
   builtin('floor', 'n', ([n], run) => rounded(n, 0, 'floor', run)),

@@ -101,6 +101,7 @@ const anyAny = [
   ['range', 'range'],
 ] as const;
 
+/** Relations of points and ranges. Each answers undefined if its arguments do not fit. */
 export const rangeBuiltins: readonly Builtin[] = [
   relation('before', anyAny, before),
   relation('after', anyAny, flipped(before)),

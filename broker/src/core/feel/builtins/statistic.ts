@@ -90,6 +90,7 @@ function mode(numbers: readonly FeelNumber[]): readonly FeelNumber[] {
   return groups.filter((group) => group.count === most).map((group) => group.value);
 }
 
+/** Functions that sum up a list. Each answers undefined if its arguments do not fit. */
 export const statisticBuiltins: readonly Builtin[] = [
   builtin('count', 'list', ([list]) => (list !== undefined && isList(list) ? list.length : undefined)),
   listBuiltin('min', (items, run) => extreme('min', items, 1, run)),

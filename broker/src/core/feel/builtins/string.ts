@@ -88,6 +88,7 @@ const extract: BuiltinBody = (values, run) =>
     return found;
   });
 
+/** Functions on texts. Each answers undefined if its arguments do not fit. */
 export const stringBuiltins: readonly Builtin[] = [
   builtin('substring', 'string,start position', substring),
   builtin('substring', 'string,start position,length', substring),

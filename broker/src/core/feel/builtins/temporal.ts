@@ -23,6 +23,7 @@ function ofDay(name: string, compute: (days: number) => FeelValue): Builtin {
   });
 }
 
+/** Functions on dates and times. Each answers undefined if its arguments do not fit. */
 export const temporalBuiltins: readonly Builtin[] = [
   builtin('now', '', (_, run) => now(run)),
   builtin('today', '', (_, run) => dateValue(now(run).days)),

@@ -17,7 +17,7 @@ export class Machine {
   constructor(input: string, slots: number, run: Run) {
     this.#input = input;
     this.#run = run;
-    this.slots = new Array<number>(slots).fill(-1);
+    this.slots = Array.from({ length: slots }, () => -1);
   }
 
   /** Where the match that begins at `start` ends, or -1; with `mustEndAt` only a match that ends there counts. */

@@ -1,3 +1,4 @@
+// Regular expressions: against the host where both mean the same, against Java where they do not, and against running for ever.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EvaluationStop, Run } from '../run.ts';
