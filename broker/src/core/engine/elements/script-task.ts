@@ -19,12 +19,9 @@ export const scriptTask: ElementBehavior<ScriptPlan> = {
   },
   enter(visit, plan) {
     if ('type' in plan) createJob(visit, plan);
+    else triggering(visit, visit.element, plan.result);
   },
-  activated(visit, plan) {
-    if ('type' in plan) return 'wait';
-    triggering(visit, visit.element, plan.result);
-    return 'complete';
-  },
+  activated: (_visit, plan) => ('type' in plan ? 'wait' : 'complete'),
 };
 
 function evaluateScript(visit: Visit): { readonly result: string } | Failure {
