@@ -1,3 +1,4 @@
+// The wait after a failure, over many draws of chance.
 import { expect, test } from 'vitest';
 import { backoffMs } from './backoff.ts';
 

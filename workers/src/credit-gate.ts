@@ -1,4 +1,5 @@
 // The credit gate: no job may be asked for without a free credit. It holds `held + asked <= max` at every moment and never touches a transport.
+import { type CreditCounts, createCreditCounts, type LaneCount, type TapCount } from './credit-counts.ts';
 import { type Claim, shareOut } from './fair-share.ts';
 import type { Cancel, Timing } from './timing.ts';
 import type { Valve } from './valve.ts';
@@ -85,21 +86,17 @@ export interface CreditGate {
   close(): void;
 }
 
-interface LaneState extends Lane {
+interface LaneState extends Lane, LaneCount {
   held: number;
   asked: number;
   paused: boolean;
   readonly share: number;
   readonly priority: number;
-  readonly valves: readonly Valve[];
 }
 
-interface TapState extends Claim {
+interface TapState extends Claim, TapCount {
   readonly lane: LaneState;
-  readonly valves: readonly Valve[];
   readonly reclaim: ((jobs: number) => number) | undefined;
-  held: number;
-  asked: number;
   /** Most to ask for while others wait: grows fourfold on a full answer, falls to 1 on an empty one. */
   window: number;
   limit: number;
@@ -112,26 +109,161 @@ const windowGrowth = 4;
 /** Opens a gate of `max` credits (at least 1). */
 export function createCreditGate(max: number, timing: Timing): CreditGate {
   if (!(max >= 1)) throw new RangeError(`Expected to open a credit gate of at least 1 credit, but got ${max}`);
+  const counts = createCreditCounts(max);
   const taps = new Set<TapState>();
-  const laneOf = new Map<Lane, LaneState>();
-  let held = 0;
-  let asked = 0;
+  const server = createServer(counts, taps, timing);
   let waits = 0;
+
+  const forget = (tap: TapState) => {
+    if (tap.closed && tap.held === 0 && tap.asked === 0) taps.delete(tap);
+  };
+  const open = (tap: TapState): Tap => {
+    const withdraw = () => {
+      const { resolve } = tap;
+      tap.resolve = undefined;
+      resolve?.(0);
+    };
+    return {
+      lane: tap.lane,
+      get held() {
+        return tap.held;
+      },
+      get asked() {
+        return tap.asked;
+      },
+      get scarce() {
+        return creditsNeeded(taps) > max;
+      },
+      get contended() {
+        return hasOthers(tap, taps);
+      },
+      ask(limit) {
+        if (tap.resolve) throw new Error('Expected a source to ask once at a time, but it asked again');
+        if (server.closed || tap.closed || limit < 1) return Promise.resolve(0);
+        tap.limit = limit;
+        if (counts.free < tap.lane.weight) waits += 1;
+        server.schedule();
+        return new Promise((resolve) => {
+          tap.resolve = resolve;
+        });
+      },
+      withdraw,
+      arrived: (jobs) => counts.arrive(tap, jobs),
+      unasked(jobs) {
+        counts.unask(tap, jobs);
+        forget(tap);
+        server.schedule();
+      },
+      release(jobs) {
+        counts.release(tap, jobs);
+        forget(tap);
+        server.schedule();
+      },
+      answered(wanted, got) {
+        if (got >= wanted) tap.window = Math.min(max, Math.max(tap.window, wanted) * windowGrowth);
+        else tap.window = Math.max(1, got);
+      },
+      close() {
+        tap.closed = true;
+        withdraw();
+        forget(tap);
+        server.schedule();
+      },
+    };
+  };
+
+  return {
+    max,
+    get held() {
+      return counts.held;
+    },
+    get asked() {
+      return counts.asked;
+    },
+    get waits() {
+      return waits;
+    },
+    lane: (options) => createLane(options, max, server.schedule),
+    tap(options) {
+      const tap = createTap(options);
+      taps.add(tap);
+      return open(tap);
+    },
+    poke: server.schedule,
+    close: server.close,
+  };
+}
+
+function createLane(options: LaneOptions, max: number, schedule: () => void): LaneState {
+  const weight = Math.max(1, Math.floor(options.weight ?? 1));
+  if (weight > max) throw new RangeError(`Expected a job of ${options.name} to weigh at most ${max} credits, but it weighs ${weight}`);
+  const lane: LaneState = {
+    name: options.name,
+    max: Math.max(1, Math.floor(options.max ?? max)),
+    weight,
+    share: Math.max(0.01, options.share ?? 1),
+    priority: options.priority ?? 0,
+    valves: options.valves ?? [],
+    held: 0,
+    asked: 0,
+    paused: false,
+    pause() {
+      lane.paused = true;
+    },
+    resume() {
+      lane.paused = false;
+      schedule();
+    },
+  };
+  return lane;
+}
+
+function createTap(options: TapOptions): TapState {
+  // Lanes are made here only, so the lane given is one of ours with its books.
+  const lane = options.lane as LaneState;
+  return {
+    lane,
+    share: Math.max(0.01, (options.share ?? 1) * lane.share),
+    deficit: 0,
+    served: 0,
+    valves: options.valves ?? [],
+    reclaim: options.reclaim,
+    held: 0,
+    asked: 0,
+    window: options.reclaim ? Number.POSITIVE_INFINITY : 1,
+    limit: 0,
+    resolve: undefined,
+    closed: false,
+  };
+}
+
+const isActive = (tap: TapState) => !tap.closed && !tap.lane.paused;
+
+/** Credits it would take to let every tap ask for one job. */
+function creditsNeeded(taps: ReadonlySet<TapState>): number {
+  let need = 0;
+  for (const tap of taps) if (isActive(tap)) need += tap.lane.weight;
+  return need;
+}
+
+function hasOthers(tap: TapState, taps: ReadonlySet<TapState>): boolean {
+  for (const other of taps) if (other !== tap && isActive(other)) return true;
+  return false;
+}
+
+/** Serves who waits. */
+interface Server {
+  readonly closed: boolean;
+  /** Looks once, when the present input has been worked off. */
+  schedule(): void;
+  close(): void;
+}
+
+function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing: Timing): Server {
   let rounds = 0;
   let scheduled = false;
   let closed = false;
   let wake: Cancel | undefined;
-
-  const check = (holds: boolean, why: string) => {
-    if (!holds) throw new Error(`Expected the credit gate to balance, but ${why}`);
-  };
-  const active = (tap: TapState) => !tap.closed && !tap.lane.paused;
-  const others = (tap: TapState) => taps.size > 1 && [...taps].some((other) => other !== tap && active(other));
-  const scarce = () => {
-    let need = 0;
-    for (const tap of taps) if (active(tap)) need += tap.lane.weight;
-    return need > max;
-  };
 
   const schedule = () => {
     if (scheduled || closed) return;
@@ -141,224 +273,72 @@ export function createCreditGate(max: number, timing: Timing): CreditGate {
       serve();
     });
   };
-
   /** Jobs the tap may ask for now as far as it and its valves are concerned. */
   const appetite = (tap: TapState): number => {
     if (tap.lane.paused) return 0;
-    let jobs = others(tap) ? Math.min(tap.limit, tap.window) : tap.limit;
+    let jobs = hasOthers(tap, taps) ? Math.min(tap.limit, tap.window) : tap.limit;
     for (const valve of tap.lane.valves) jobs = Math.min(jobs, valve.allowance());
     for (const valve of tap.valves) jobs = Math.min(jobs, valve.allowance());
     return Math.max(0, Math.floor(jobs));
   };
-
   /** Jobs the tap may ask for now if credits were free. */
-  const allowance = (tap: TapState): number => Math.max(0, Math.min(appetite(tap), tap.lane.max - tap.lane.held - tap.lane.asked));
-
+  const allowance = (tap: TapState): number => Math.max(0, Math.min(appetite(tap), counts.roomOf(tap.lane)));
   const grant = (tap: TapState, jobs: number) => {
-    const { lane, resolve } = tap;
+    const { resolve } = tap;
     if (!resolve || jobs < 1) return;
     tap.resolve = undefined;
-    tap.asked += jobs;
-    lane.asked += jobs;
-    asked += jobs * lane.weight;
-    check(held + asked <= max, 'more was asked for than is free');
-    check(lane.held + lane.asked <= lane.max, `lane ${lane.name} asked for more than is free`);
-    for (const valve of lane.valves) valve.reserve?.(jobs);
-    for (const valve of tap.valves) valve.reserve?.(jobs);
+    counts.ask(tap, jobs);
     resolve(jobs);
   };
 
-  /** Serves who waits: higher priority first, then by deficit round robin. */
+  /** Higher priority first, then by deficit round robin; then who has nothing may take from streams. */
   const serve = () => {
     wake?.();
     wake = undefined;
     const waiting = [...taps].filter((tap) => tap.resolve);
     if (waiting.length === 0 || closed) return;
-    if (waiting.length > 1) waiting.sort((a, b) => b.lane.priority - a.lane.priority);
-    for (let from = 0; from < waiting.length; ) {
-      const priority = waiting[from]?.lane.priority;
-      let to = from;
-      while (waiting[to]?.lane.priority === priority) to += 1;
-      serveClass(waiting.slice(from, to));
-      from = to;
-    }
+    const priorities = [...new Set(waiting.map(({ lane }) => lane.priority))].sort((a, b) => b - a);
+    for (const priority of priorities) serveClass(waiting.filter(({ lane }) => lane.priority === priority));
     for (const tap of waiting) if (tap.resolve && tap.asked === 0 && appetite(tap) >= 1) reclaimFor(tap);
     wakeLater(waiting);
   };
-
-  const serveClass = (claims: TapState[]) => {
-    const grants = shareOut(claims, {
-      free: max - held - asked,
-      round: ++rounds,
-      weightOf: (tap) => tap.lane.weight,
-      wantOf: allowance,
-    });
+  const serveClass = (claims: readonly TapState[]) => {
+    const weightOf = (tap: TapState) => tap.lane.weight;
+    const grants = shareOut(claims, { free: counts.free, round: ++rounds, weightOf, wantOf: allowance });
     // Taps of one lane share its room, so each grant is cut again by what the ones before it left.
     for (const [tap, jobs] of grants) grant(tap, Math.min(jobs, allowance(tap)));
   };
-
   /** A tap with nothing asked for takes up to half of what a stream that can be held back has asked for. */
   const reclaimFor = (tap: TapState) => {
-    const lane = tap.lane;
-    const laneFull = lane.held + lane.asked >= lane.max;
-    if (!laneFull && max - held - asked >= lane.weight) return;
+    const { lane } = tap;
+    const isFull = () => counts.roomOf(lane) < 1;
+    const laneFull = isFull();
+    if (!laneFull && counts.free >= lane.weight) return;
+    // The last credit of a stream goes to a poll, which returns it; two streams would only pass it to and fro.
     const least = tap.reclaim === undefined ? 1 : 2;
     for (const other of taps) {
       if (other === tap || !other.reclaim || other.asked < least || (laneFull && other.lane !== lane)) continue;
       const wanted = Math.ceil((appetite(tap) * lane.weight) / other.lane.weight);
       const jobs = Math.max(1, Math.min(wanted, Math.floor(other.asked / 2)));
       const back = Math.min(jobs, other.reclaim(jobs));
-      if (back > 0) unask(other, back);
-      if (max - held - asked >= lane.weight && lane.held + lane.asked < lane.max) break;
+      if (back > 0) counts.unask(other, back);
+      if (counts.free >= lane.weight && !isFull()) break;
     }
-    grant(tap, Math.min(Math.floor((max - held - asked) / lane.weight), allowance(tap)));
+    grant(tap, Math.min(Math.floor(counts.free / lane.weight), allowance(tap)));
   };
-
+  /** Looks again when the first closed valve opens by itself. */
   const wakeLater = (waiting: readonly TapState[]) => {
-    let soonestMs = Number.POSITIVE_INFINITY;
-    for (const tap of waiting) {
-      if (!tap.resolve) continue;
-      for (const valve of [...tap.lane.valves, ...tap.valves]) {
-        if (valve.allowance() < 1) soonestMs = Math.min(soonestMs, valve.opensInMs?.() ?? Number.POSITIVE_INFINITY);
-      }
-    }
+    const valves = waiting.filter(({ resolve }) => resolve).flatMap((tap) => [...tap.lane.valves, ...tap.valves]);
+    const opensInMs = valves.filter((valve) => valve.allowance() < 1).map((valve) => valve.opensInMs?.() ?? Number.POSITIVE_INFINITY);
+    const soonestMs = Math.min(...opensInMs);
     if (soonestMs !== Number.POSITIVE_INFINITY) wake = timing.after(Math.max(1, soonestMs), schedule);
   };
 
-  const unask = (tap: TapState, jobs: number) => {
-    check(jobs >= 0 && jobs <= tap.asked, 'more was taken back than was asked for');
-    tap.asked -= jobs;
-    tap.lane.asked -= jobs;
-    asked -= jobs * tap.lane.weight;
-    for (const valve of tap.lane.valves) valve.refund?.(jobs);
-    for (const valve of tap.valves) valve.refund?.(jobs);
-  };
-
-  const forget = (tap: TapState) => {
-    if (tap.closed && tap.held === 0 && tap.asked === 0) taps.delete(tap);
-  };
-
-  const createTap = (options: TapOptions): Tap => {
-    const lane = laneOf.get(options.lane);
-    if (!lane) throw new Error('Expected a lane of this gate, but got one of another');
-    const tap: TapState = {
-      lane,
-      share: Math.max(0.01, (options.share ?? 1) * lane.share),
-      deficit: 0,
-      served: 0,
-      valves: options.valves ?? [],
-      reclaim: options.reclaim,
-      held: 0,
-      asked: 0,
-      window: options.reclaim ? Number.POSITIVE_INFINITY : 1,
-      limit: 0,
-      resolve: undefined,
-      closed: false,
-    };
-    taps.add(tap);
-    const withdraw = () => {
-      const { resolve } = tap;
-      tap.resolve = undefined;
-      resolve?.(0);
-    };
-    return {
-      lane,
-      get held() {
-        return tap.held;
-      },
-      get asked() {
-        return tap.asked;
-      },
-      get scarce() {
-        return scarce();
-      },
-      get contended() {
-        return others(tap);
-      },
-      ask(limit) {
-        check(tap.resolve === undefined, 'a source asked twice at once');
-        if (closed || tap.closed || limit < 1) return Promise.resolve(0);
-        tap.limit = limit;
-        if (max - held - asked < lane.weight) waits += 1;
-        schedule();
-        return new Promise((resolve) => {
-          tap.resolve = resolve;
-        });
-      },
-      withdraw,
-      arrived(jobs) {
-        check(jobs >= 0 && jobs <= tap.asked, 'more came than was asked for');
-        tap.asked -= jobs;
-        lane.asked -= jobs;
-        asked -= jobs * lane.weight;
-        tap.held += jobs;
-        lane.held += jobs;
-        held += jobs * lane.weight;
-      },
-      unasked(jobs) {
-        unask(tap, jobs);
-        forget(tap);
-        schedule();
-      },
-      release(jobs) {
-        check(jobs >= 0 && jobs <= tap.held, 'more was released than is held');
-        tap.held -= jobs;
-        lane.held -= jobs;
-        held -= jobs * lane.weight;
-        forget(tap);
-        schedule();
-      },
-      answered(wanted, got) {
-        if (got >= wanted) tap.window = Math.min(max, Math.max(tap.window, wanted) * windowGrowth);
-        else if (got === 0) tap.window = 1;
-        else tap.window = Math.max(1, got);
-      },
-      close() {
-        tap.closed = true;
-        withdraw();
-        forget(tap);
-        schedule();
-      },
-    };
-  };
-
   return {
-    max,
-    get held() {
-      return held;
+    get closed() {
+      return closed;
     },
-    get asked() {
-      return asked;
-    },
-    get waits() {
-      return waits;
-    },
-    lane(options) {
-      const weight = Math.max(1, Math.floor(options.weight ?? 1));
-      if (weight > max) throw new RangeError(`Expected a job of ${options.name} to weigh at most ${max} credits, but it weighs ${weight}`);
-      const lane: LaneState = {
-        name: options.name,
-        max: Math.max(1, Math.floor(options.max ?? max)),
-        weight,
-        share: Math.max(0.01, options.share ?? 1),
-        priority: options.priority ?? 0,
-        valves: options.valves ?? [],
-        held: 0,
-        asked: 0,
-        paused: false,
-        pause() {
-          lane.paused = true;
-        },
-        resume() {
-          lane.paused = false;
-          schedule();
-        },
-      };
-      laneOf.set(lane, lane);
-      return lane;
-    },
-    tap: createTap,
-    poke: schedule,
+    schedule,
     close() {
       closed = true;
       wake?.();

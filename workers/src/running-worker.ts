@@ -1,28 +1,21 @@
 // A worker at work: puts gate, sources, runner and drain together; the decisions are theirs.
 import { setMaxListeners } from 'node:events';
-import { hostname } from 'node:os';
 import type { Observable } from 'rxjs';
-import { type Cluster, openCluster } from './cluster.ts';
+import { openCluster } from './cluster.ts';
 import { connect } from './connect.ts';
-import { createCreditGate, type Lane } from './credit-gate.ts';
+import { createCreditGate } from './credit-gate.ts';
 import { drain, type DrainReport } from './drain.ts';
 import { type Duration, durationMs } from './duration.ts';
 import type { Job } from './job.ts';
 import { detectLeaks } from './leak-detector.ts';
 import { consoleLogger, guarded } from './log.ts';
 import { createTypeMetrics, type TypeMetrics, type WorkerMetrics } from './metrics.ts';
-import { type ClusterOptions, type SourceChoice, type WorkerOptions, workerDefaults } from './options.ts';
+import { type ClusterOptions, type WorkerOptions, workerDefaults } from './options.ts';
 import { createRunner, type JobEnd } from './runner.ts';
-import { runAuto } from './sources/auto.ts';
-import { runJobStream } from './sources/job-stream.ts';
-import { runPoll } from './sources/poll.ts';
-import { runPush } from './sources/push.ts';
-import type { RunSource, SourceContext } from './sources/source.ts';
-import { standbyValve } from './standby.ts';
+import { startSources } from './start-sources.ts';
 import { createStatus, type WorkerStatus } from './status.ts';
 import type { Task } from './task.ts';
-import { pause, realTiming } from './timing.ts';
-import type { Valve } from './valve.ts';
+import { realTiming } from './timing.ts';
 import { createView } from './rx/view.ts';
 import { sample } from './rx/sample.ts';
 import { createWheel } from './wheel.ts';
@@ -49,13 +42,8 @@ export interface RunningWorker extends AsyncDisposable {
   readonly metrics$: Observable<WorkerMetrics>;
 }
 
-const sources: Readonly<Record<SourceChoice, RunSource>> = { auto: runAuto, 'job-stream': runJobStream, push: runPush, poll: runPoll };
-
 /** How often `metrics$` tells, in milliseconds. */
 const metricsMs = 1_000;
-/** Wait before a source that ended by itself is started again, in milliseconds. */
-const restartMs = 5_000;
-
 /** Starts a worker. Called by `worker(...).run()`. */
 export function runWorker(options: WorkerOptions, tasks: readonly Task[]): RunningWorker {
   const timing = options.timing ?? realTiming;
@@ -99,74 +87,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     cluster.channel.onRevoked((keys, reason) => runner.revoke(cluster.id, keys, reason));
   }
 
-  const lanes = new Map<string, Lane>();
-  const running: Promise<void>[] = [];
-  const common = {
-    timing,
-    log,
-    stop: draining.signal,
-    longPollMs: durationMs(options.longPoll ?? workerDefaults.longPoll),
-    backlogPollMs: durationMs(options.backlogPoll ?? workerDefaults.backlogPoll),
-  };
-  const contextOf = (task: Task, lane: Lane, cluster: Cluster, tenantIds: readonly string[], valves: readonly Valve[]): SourceContext => ({
-    ...common,
-    cluster,
-    subscription: { type: task.type, worker: options.name ?? defaultName(), leaseMs: task.leaseMs, fetch: task.fetch, tenantIds },
-    openTap: (reclaim) =>
-      gate.tap(
-        reclaim ? { lane, share: cluster.weight, valves, reclaim } : { lane, share: cluster.weight, valves: [...valves, cluster.health] },
-      ),
-    onJob: (raw, tap) => runner.start(raw, task, tap, cluster),
-    onSurplus: (raw) => runner.refuse(raw, task, cluster),
-    onPoll(count, failed) {
-      const metrics = metricsOf(task.type);
-      metrics.polls += 1;
-      if (failed) metrics.failedPolls += 1;
-      else if (count === 0) metrics.emptyPolls += 1;
-    },
-    onMode: (mode, state) => status.setSource(cluster.id, task.type, mode, state),
-  });
-  const keepRunning = async (run: RunSource, context: SourceContext) => {
-    while (!draining.signal.aborted) {
-      try {
-        const end = await run(context);
-        if (end === 'unsupported') {
-          log.error('source not offered', {
-            code: 'worker-source-unsupported',
-            cluster: context.cluster.id,
-            type: context.subscription.type,
-          });
-          status.setSource(context.cluster.id, context.subscription.type, 'none', 'unsupported');
-        }
-      } catch (error) {
-        log.error('source crashed', { code: 'worker-source-crashed', cluster: context.cluster.id, type: context.subscription.type, error });
-      }
-      await pause(timing, restartMs, draining.signal);
-    }
-  };
-  const run = sources[options.source ?? workerDefaults.source];
-  for (const task of tasks) {
-    const lane = gate.lane({
-      name: task.type,
-      max: task.max,
-      weight: task.weight,
-      share: task.share,
-      priority: task.priority,
-      valves: task.valves,
-    });
-    lanes.set(task.type, lane);
-    for (const valve of task.valves) valve.onChange?.(gate.poke);
-    // A bucket per tenant belongs to the tenant, whichever cluster its jobs come from; so each tenant is asked for by itself.
-    const tenantSets = task.tenantValve && task.tenants.length > 0 ? task.tenants.map((tenant) => [tenant]) : [task.tenants];
-    for (const tenantIds of tenantSets) {
-      const tenantValves = task.tenantValve ? [task.tenantValve()] : [];
-      for (const cluster of clusters) {
-        const valves = [...tenantValves, ...standbyValve(cluster, clusters)];
-        running.push(keepRunning(run, contextOf(task, lane, cluster, tenantIds, valves)));
-      }
-    }
-  }
-
+  const fleet = startSources({ options, tasks, clusters, gate, runner, status, timing, log, draining: draining.signal, metricsOf });
   const leakDetection = options.leakDetection ?? process.env['NODE_ENV'] !== 'production';
   const endDetection = leakDetection
     ? detectLeaks(
@@ -180,7 +101,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     : () => {};
 
   const setPaused = (type: string | undefined, paused: boolean) => {
-    for (const [name, lane] of lanes) {
+    for (const [name, lane] of fleet.lanes) {
       if (type !== undefined && name !== type) continue;
       if (paused) lane.pause();
       else lane.resume();
@@ -199,7 +120,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     draining.abort();
     gate.close();
     for (const task of tasks) task.giveBackWaiting();
-    return Promise.all(running);
+    return fleet.ended;
   };
   const close = async () => {
     endDetection();
@@ -241,5 +162,3 @@ function clusterOptions(options: WorkerOptions): readonly ClusterOptions[] {
   if (ids.size !== clusters.length) throw new RangeError('Expected each cluster to have an id of its own, but one occurs twice');
   return clusters;
 }
-
-const defaultName = () => `${hostname()}-${process.pid}`;

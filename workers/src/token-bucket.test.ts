@@ -1,3 +1,4 @@
+// Rates and buckets on a virtual clock.
 import { expect, test } from 'vitest';
 import { createVirtualTiming } from './testing/virtual-timing.ts';
 import { createTokenBucket, parseRate } from './token-bucket.ts';

@@ -1,3 +1,4 @@
+// The timer wheel on a virtual clock.
 import { expect, test } from 'vitest';
 import { createVirtualTiming } from './testing/virtual-timing.ts';
 import { createWheel, wheelTickMs } from './wheel.ts';

@@ -13,6 +13,7 @@ import type {
 } from '../gateway.ts';
 import { GatewayError } from '../gateway.ts';
 import { pause, type Timing } from '../timing.ts';
+import { openMemoryWork, type Taker } from './memory-work.ts';
 
 /** An answer a worker gave. */
 export interface Answered {
@@ -55,13 +56,6 @@ export interface MemoryGatewayOptions {
   readonly creditsMax?: number;
 }
 
-interface Taker {
-  readonly type: string;
-  /** Jobs it takes now. */
-  room(): number;
-  give(job: RawJob): void;
-}
-
 const emptyJob: Omit<RawJob, 'key' | 'type'> = {
   processInstanceKey: '1' as RawJob['processInstanceKey'],
   processId: 'process',
@@ -96,7 +90,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
   const waiters = new Set<() => void>();
   let lastKey = 1_000;
   let heldMax = 0;
-  const creditCounts = new Map<object, number>();
+  const creditCounts = new Map<Taker, number>();
 
   const queueOf = (type: string): RawJob[] => {
     const queue = queues.get(type) ?? [];
@@ -194,80 +188,27 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
 
   const openWork = async (events: WorkEvents): Promise<WorkStream> => {
     opens.push({ atMs: timing.now(), part: 'work' });
-    let end: (error?: GatewayError) => void = () => {};
-    const closed = new Promise<GatewayError | undefined>((resolve) => {
-      end = (error) => {
-        for (const taker of own) {
-          takers.delete(taker);
-          creditCounts.delete(taker);
-        }
-        streams.delete(end);
-        workEvents.delete(events);
-        resolve(error);
-      };
-    });
-    const own = new Set<Taker>();
-    streams.add(end);
-    workEvents.add(events);
     const status = options.work ? faults.get('work') : 'UNIMPLEMENTED';
-    if (status && status !== 'hang') timing.soon(() => end(new GatewayError(status, 'no job stream')));
-    const broken = () => new GatewayError('UNAVAILABLE', 'the stream ended');
-    return {
-      closed,
-      async subscribe(subscription, onJobs) {
-        if (status) {
-          await closed;
-          throw broken();
-        }
-        let batch: RawJob[] = [];
-        const taker: Taker = {
-          type: subscription.type,
-          room: () => creditCounts.get(taker) ?? 0,
-          give(job) {
-            creditCounts.set(taker, (creditCounts.get(taker) ?? 0) - 1);
-            batch.push(job);
-            if (batch.length > 1) return;
-            timing.soon(() => {
-              const jobs = batch;
-              batch = [];
-              onJobs(jobs);
-            });
-          },
-        };
-        own.add(taker);
-        takers.add(taker);
-        creditCounts.set(taker, 0);
-        return {
-          creditsMax: options.creditsMax ?? 1_000,
-          addCredits(jobs) {
-            creditCounts.set(taker, Math.min(options.creditsMax ?? 1_000, (creditCounts.get(taker) ?? 0) + jobs));
-            deliver();
-          },
-          async takeCredits(jobs) {
-            const back = Math.min(jobs, creditCounts.get(taker) ?? 0);
-            creditCounts.set(taker, (creditCounts.get(taker) ?? 0) - back);
-            return back;
-          },
-          async unsubscribe() {
-            takers.delete(taker);
-            creditCounts.delete(taker);
-          },
-        };
-      },
-      async answer(jobKey, answer) {
-        if (faults.get('answer') === 'hang') await closed;
+    workEvents.add(events);
+    return openMemoryWork({
+      timing,
+      refusal: status === 'hang' ? undefined : status,
+      creditsMax: options.creditsMax ?? 1_000,
+      takers,
+      streams,
+      credits: creditCounts,
+      deliver,
+      onEnd: () => void workEvents.delete(events),
+      async answer(jobKey, answer, ended) {
+        if (faults.get('answer') === 'hang') await ended;
         await failing('answer', {});
         settle(jobKey, answer);
       },
-      async extendLease(jobKey) {
+      async extend(jobKey) {
         await failing('extend', {});
         extended.push({ jobKey, atMs: timing.now() });
       },
-      async end() {
-        end(undefined);
-      },
-      cancel: () => end(undefined),
-    };
+    });
   };
 
   return {

@@ -1,0 +1,97 @@
+// Our job stream as the gateway in memory serves it: credits in, jobs out.
+import { type Answer, GatewayError, type RawJob, type Status, type WorkStream } from '../gateway.ts';
+import type { Timing } from '../timing.ts';
+
+/** Somebody who takes jobs of a type as they become available. */
+export interface Taker {
+  readonly type: string;
+  /** Jobs it takes now. */
+  room(): number;
+  give(job: RawJob): void;
+}
+
+/** What a stream needs of its gateway. */
+export interface MemoryWorkContext {
+  readonly timing: Timing;
+  /** Ends the stream with this status. */
+  readonly refusal: Status | undefined;
+  readonly creditsMax: number;
+  readonly takers: Set<Taker>;
+  readonly streams: Set<(error?: GatewayError) => void>;
+  readonly credits: Map<Taker, number>;
+  deliver(): void;
+  onEnd(): void;
+  answer(jobKey: RawJob['key'], answer: Answer, ended: Promise<unknown>): Promise<void>;
+  extend(jobKey: RawJob['key']): Promise<void>;
+}
+
+/** Opens a stream. */
+export function openMemoryWork(context: MemoryWorkContext): WorkStream {
+  const { timing, takers, streams, credits, creditsMax, refusal } = context;
+  const own = new Set<Taker>();
+  let end: (error?: GatewayError) => void = () => {};
+  const closed = new Promise<GatewayError | undefined>((resolve) => {
+    end = (error) => {
+      for (const taker of own) {
+        takers.delete(taker);
+        credits.delete(taker);
+      }
+      streams.delete(end);
+      context.onEnd();
+      resolve(error);
+    };
+  });
+  streams.add(end);
+  if (refusal) timing.soon(() => end(new GatewayError(refusal, 'no job stream')));
+  const creditsOf = (taker: Taker) => credits.get(taker) ?? 0;
+
+  return {
+    closed,
+    async subscribe(subscription, onJobs) {
+      if (refusal) {
+        await closed;
+        throw new GatewayError('UNAVAILABLE', 'the stream ended');
+      }
+      let batch: RawJob[] = [];
+      const taker: Taker = {
+        type: subscription.type,
+        room: () => creditsOf(taker),
+        give(job) {
+          credits.set(taker, creditsOf(taker) - 1);
+          batch.push(job);
+          if (batch.length > 1) return;
+          timing.soon(() => {
+            const jobs = batch;
+            batch = [];
+            onJobs(jobs);
+          });
+        },
+      };
+      own.add(taker);
+      takers.add(taker);
+      credits.set(taker, 0);
+      return {
+        creditsMax,
+        addCredits(jobs) {
+          credits.set(taker, Math.min(creditsMax, creditsOf(taker) + jobs));
+          context.deliver();
+        },
+        async takeCredits(jobs) {
+          const back = Math.min(jobs, creditsOf(taker));
+          credits.set(taker, creditsOf(taker) - back);
+          return back;
+        },
+        async unsubscribe() {
+          takers.delete(taker);
+          credits.delete(taker);
+        },
+      };
+    },
+    answer: (jobKey, answer) => context.answer(jobKey, answer, closed),
+    extendLease: context.extend,
+    async end() {
+      end(undefined);
+    },
+    cancel: () => end(undefined),
+  };
+}
