@@ -1,5 +1,4 @@
 // The onion around commands: what sees every call go out and every answer come back. May not know any transport.
-import type { MillraceError } from './errors.ts';
 
 /** One command on its way out. An interceptor may pass on a changed copy. */
 export interface Call<Q = unknown> {
@@ -27,9 +26,6 @@ export type Interceptor = <Q, A>(call: Call<Q>, next: (call: Call<Q>) => Promise
 export function composeInterceptors(interceptors: readonly Interceptor[]): Interceptor | undefined {
   return interceptors.reduceRight<Interceptor | undefined>((inner, outer) => (inner === undefined ? outer : nest(outer, inner)), undefined);
 }
-
-/** What an interceptor can count on being rejected with by `next`. */
-export type CallError = MillraceError;
 
 function nest(outer: Interceptor, inner: Interceptor): Interceptor {
   return (call, next) => outer(call, (passed) => inner(passed, next));

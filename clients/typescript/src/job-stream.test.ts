@@ -148,10 +148,14 @@ describe('job stream', () => {
     });
     const subscription = await subscribed(stream);
     await expect(subscription.takeCredits(10)).resolves.toBe(3);
-    await Promise.all([subscription.unsubscribe(), subscription.unsubscribe()]);
+    const unsubscribed = Promise.all([subscription.unsubscribe(), subscription.unsubscribe()]);
+    subscription.addCredits(5);
+    await expect(subscription.takeCredits(1)).resolves.toBe(0);
+    await unsubscribed;
     await expect(subscription.takeCredits(1)).resolves.toBe(0);
     await subscription.unsubscribe();
     expect(frames.filter((frame) => frame.unsubscribe)).toHaveLength(1);
+    expect(frames.at(-1)?.unsubscribe).toBeDefined();
   });
 
   it('tells a refused subscription', async () => {

@@ -185,14 +185,16 @@ function runJobStream(
         },
       });
     });
+    // Credits that follow an unsubscribe frame would be about a subscription the gateway no longer has, which ends the whole stream.
+    const isAsking = () => subscriptions.get(number)?.onClosed === undefined && subscriptions.has(number);
     return {
       type: request.type,
       creditsMax: opened.creditsMax,
       addCredits(count) {
-        if (count > 0 && subscriptions.has(number)) write({ credit: { subscription: number, count } });
+        if (count > 0 && isAsking()) write({ credit: { subscription: number, count } });
       },
       takeCredits(count) {
-        if (count <= 0 || !subscriptions.has(number)) return Promise.resolve(0);
+        if (count <= 0 || !isAsking()) return Promise.resolve(0);
         return new Promise((resolve, reject) => {
           creditWaiters.push({ resolve, reject });
           write({ credit: { subscription: number, count: -count } });
