@@ -34,12 +34,7 @@ export function applyOutputs(visit: Visit, mapped: boolean): Failure | undefined
   if (!hasOutputs) return undefined;
   const targets = evaluateMappings(p, element.outputs, visit.key, (name) => scopeOf(p, instance.flowScopeKey).lookup(name));
   if ('errorType' in targets) return targets;
-  mergeVariables(
-    p,
-    instance,
-    instance.flowScopeKey,
-    documentOf([...targets.values].map(([name, value]) => [name, toJson(value)] as const)),
-  );
+  mergeVariables(p, instance, visit.key, documentOf([...targets.values].map(([name, value]) => [name, toJson(value)] as const)));
   return undefined;
 }
 
