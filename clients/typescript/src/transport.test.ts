@@ -119,8 +119,9 @@ describe('deadlines and signals', () => {
   });
 
   it('ends a poll that is never answered', async () => {
-    const gateway = await stub({ streams: { activateJobs: () => {} } });
-    const { activateJobs } = client({ address: gateway.address });
+    const gateway = await stub({ unary: { topology: () => topology }, streams: { activateJobs: () => {} } });
+    const { activateJobs, topology: connect } = client({ address: gateway.address });
+    await connect();
     const poll = activateJobs({ type: 'a', lease: '1s', max: 1 }, { deadline: '50ms' }).batches();
     await expect(poll.next()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', details: { address: gateway.address } });
   });
