@@ -77,7 +77,8 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
   test.each(scenarios)('$name', { timeout: 60_000 }, async (scenario) => {
     const url = traceUrl(scenario.group, scenario.name);
     const actual = await drive(scenario, target);
-    expect(JSON.stringify(actual), 'a key without a name belongs to something left by an earlier run').not.toContain(`"${unknownName}"`);
+    const unknown = JSON.stringify(actual).includes(`"${unknownName}"`);
+    if (LIVE !== undefined) expect(unknown, 'a key without a name belongs to something left by an earlier run').toBe(false);
     if (RECORD !== undefined && LIVE !== undefined) {
       await mkdir(new URL('.', url), { recursive: true });
       await writeTrace(url, actual);

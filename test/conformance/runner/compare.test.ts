@@ -49,6 +49,14 @@ describe('compare', () => {
     expect(compare(variable('"1"'), variable('1'), 'whole')).toBeDefined();
   });
 
+  test('variables written one after another have no order, but their place among other events', () => {
+    const a: TraceEvent = ['VARIABLE', 'CREATED', 'variable:s#1:a', { name: 'a', value: '1' }];
+    const b: TraceEvent = ['VARIABLE', 'CREATED', 'variable:s#1:b', { name: 'b', value: '1' }];
+    expect(compare(traceOf([left, a, b, right]), traceOf([left, b, a, right]), 'whole')).toBeUndefined();
+    expect(compare(traceOf([left, a, right, b]), traceOf([left, b, right, a]), 'whole')).toBeDefined();
+    expect(compare(traceOf([left, a, b]), traceOf([left, a]), 'whole')).toBeDefined();
+  });
+
   test('the wording of an incident is not compared, its type is', () => {
     const incident = (errorType: string, errorMessage: string): Trace =>
       traceOf([['INCIDENT', 'CREATED', 'incident:left#1', { errorType, errorMessage }]]);

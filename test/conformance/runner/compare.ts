@@ -37,7 +37,9 @@ function compareStep(expected: TracedStep, actual: TracedStep, order: Order): st
   return undefined;
 }
 
-function compareEvents(expected: readonly TraceEvent[], actual: readonly TraceEvent[]): string | undefined {
+function compareEvents(recorded: readonly TraceEvent[], got: readonly TraceEvent[]): string | undefined {
+  const expected = variablesSorted(recorded);
+  const actual = variablesSorted(got);
   const length = Math.max(expected.length, actual.length);
   for (let index = 0; index < length; index += 1) {
     const wanted = expected[index];
@@ -48,6 +50,20 @@ function compareEvents(expected: readonly TraceEvent[], actual: readonly TraceEv
     return [`event ${index + 1}`, ...before, `    expected ${show(wanted)}`, `    but got  ${show(found)}`, ...after].join('\n');
   }
   return undefined;
+}
+
+/** The members of a document have no order, so neither have the variables that one document writes one after another. */
+function variablesSorted(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  const sorted: TraceEvent[] = [];
+  let from = 0;
+  for (let to = 0; to <= events.length; to += 1) {
+    if (events[to]?.[0] === 'VARIABLE') continue;
+    sorted.push(...events.slice(from, to).sort((one, other) => (one[2] < other[2] ? -1 : one[2] > other[2] ? 1 : 0)));
+    const other = events[to];
+    if (other !== undefined) sorted.push(other);
+    from = to + 1;
+  }
+  return sorted;
 }
 
 /** Concurrent paths may be taken in another order: only the events of one owner have an order there. */

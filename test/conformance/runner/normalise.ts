@@ -94,6 +94,9 @@ const droppedFields = new Set([
   'elementInstances',
 ]);
 
+// A key inside a text, as in the header with the key of a form.
+const keyText = /^\d{16,19}$/;
+
 /**
  * Keeps the events that matter, in order. `processIds` are those of the scenario: events of other processes on a shared broker
  * are not its business.
@@ -130,8 +133,8 @@ function pick(record: LogRecord, fields: readonly string[], names: Names): Recor
 export function withoutKeys(field: string, value: unknown, names: Names): unknown {
   if (typeof value === 'bigint' || (isKeyField(field) && typeof value === 'number')) return names.nameOf(String(value));
   if (Array.isArray(value)) return value.map((entry: unknown) => withoutKeys(field, entry, names));
-  if (typeof value !== 'object' || value === null) return value;
-  if (field === 'variables' || field === 'customHeaders') return value;
+  if (typeof value === 'string' && keyText.test(value) && names.nameOf(value) !== unknownName) return names.nameOf(value);
+  if (typeof value !== 'object' || value === null || field === 'variables') return value;
   const kept: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     if (!droppedFields.has(name) && !isDefault(name, inner)) kept[name] = withoutKeys(name, inner, names);
