@@ -67,9 +67,10 @@ describe('credit gate', () => {
         };
         for (const step of operations) {
           if (step.kind === 'wait') await timing.advance(step.milliseconds);
-          else if (step.kind === 'pause') lanes[step.lane]?.pause();
-          else if (step.kind === 'resume') lanes[step.lane]?.resume();
-          else {
+          else if ('lane' in step) {
+            if (step.kind === 'pause') lanes[step.lane]?.pause();
+            else lanes[step.lane]?.resume();
+          } else {
             const tap = taps[step.tap];
             if (!tap) throw new Error('no tap');
             if (step.kind === 'ask' && !pending.has(tap)) {

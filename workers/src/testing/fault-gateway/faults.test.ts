@@ -7,7 +7,7 @@ import { realTiming } from '../../timing.ts';
 import { worker } from '../../worker.ts';
 import { fastTiming } from '../fast-timing.ts';
 import { type RecordedGateway, recordedGateway } from './recorded-gateway.ts';
-import type { Behaviour, Rpc, Script } from './script.ts';
+import type { Behaviour, Phase, Rpc, Script } from './script.ts';
 
 const opened: { gateways: RecordedGateway[]; workers: RunningWorker[] } = { gateways: [], workers: [] };
 const unhandled: unknown[] = [];
@@ -16,7 +16,7 @@ process.on('unhandledRejection', (reason) => unhandled.push(reason));
 afterEach(async () => {
   await Promise.all(opened.workers.splice(0).map((running) => running.drain({ deadline: 0 })));
   await Promise.all(opened.gateways.splice(0).map((gateway) => gateway.close()));
-  expect(unhandled).toEqual([]);
+  if (unhandled.length > 0) throw new Error(`Expected no unhandled rejection, but there was ${String(unhandled[0])}`);
 });
 
 const open = async (script: Script) => {
@@ -36,7 +36,7 @@ const until = async (holds: () => boolean, ms = 8_000) => {
   for (let waited = 0; waited < ms && !holds(); waited += 20) await sleep(20);
   expect(holds()).toBe(true);
 };
-const everywhere = (behaviour: Behaviour): Script['phases'] => {
+const everywhere = (behaviour: Behaviour): readonly Phase[] => {
   const rpcs: Rpc[] = ['ActivateJobs', 'StreamActivatedJobs', 'Work', 'CompleteJob'];
   return [{ rpcs: Object.fromEntries(rpcs.map((rpc) => [rpc, behaviour])) }];
 };

@@ -136,11 +136,10 @@ function activateJobs(state: GatewayState, call: ServerWritableStream<ActivateJo
   const waitMs = Number(requestTimeout) === 0 ? pollDefaultMs : Number(requestTimeout);
   const { call: seen, end } = log.begin('ActivateJobs', { type, max: maxJobsToActivate, waitMs });
   const behaviour = behaviourNow(state, 'ActivateJobs');
-  let timer: NodeJS.Timeout | undefined;
-  let forget = () => {};
+  const parked: { timer?: NodeJS.Timeout; forget?: () => void } = {};
   const close = () => {
-    clearTimeout(timer);
-    forget();
+    clearTimeout(parked.timer);
+    parked.forget?.();
   };
   call.on('cancelled', () => {
     close();
@@ -164,9 +163,9 @@ function activateJobs(state: GatewayState, call: ServerWritableStream<ActivateJo
     call.end();
   };
   const late = behaviour.kind === 'late' ? behaviour.byMs : 0;
-  timer = setTimeout(() => answer(true), Math.max(0, waitMs) + late);
+  parked.timer = setTimeout(() => answer(true), Math.max(0, waitMs) + late);
   if (late > 0) return;
-  forget = book.onAvailable(() => answer(false));
+  parked.forget = book.onAvailable(() => answer(false));
   answer(waitMs < 0);
 }
 
