@@ -18,7 +18,9 @@ function describe(value: unknown, indent: string): string[] {
     if (part === undefined || (Array.isArray(part) && part.length === 0)) return [];
     const label = Array.isArray(value) ? '-' : `${name}:`;
     if (typeof part !== 'object' || part === null) return [`${indent}${label} ${plain(part)}`];
-    return [indent + label, ...describe(part, `${indent}  `)];
+    const inner = describe(part, `${indent}  `);
+    // The first line of an item stands behind its dash.
+    return Array.isArray(value) ? [`${indent}- ${inner[0]?.trimStart() ?? ''}`, ...inner.slice(1)] : [indent + label, ...inner];
   });
 }
 

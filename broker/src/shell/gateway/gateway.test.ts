@@ -11,7 +11,7 @@ import {
 } from '@millrace/proto/gateway';
 import { afterEach, expect, test } from 'vitest';
 import { wireKey } from '../../core/protocol/key.ts';
-import { event, type FakePartition, recordOf, rejection } from './testing/fake-partition.ts';
+import { event, recordOf, rejection } from './testing/fake-partition.ts';
 import { type FakeGateway, failure, openFakeGateway, unary } from './testing/fake-gateway.ts';
 
 const open: FakeGateway[] = [];
@@ -35,8 +35,7 @@ test('topology names the broker, its partitions and versions', async () => {
 });
 
 test('a deployment goes to partition 1 and its keys are composed', async () => {
-  const { client, partitions } = await start(3);
-  const deployer = partitions[0] as FakePartition;
+  const { client, partition: deployer } = await start(3);
   deployer.script = (command) =>
     event(command, 'CREATED', 7, {
       processesMetadata: [{ bpmnProcessId: 'p', version: 2, processDefinitionKey: 6, resourceName: 'p.bpmn', tenantId: '<default>' }],
@@ -62,7 +61,7 @@ test('a deployment goes to partition 1 and its keys are composed', async () => {
 });
 
 test('creates take turns among partitions, and a full one hands over', async () => {
-  const { client, partitions } = await start(2);
+  const { client, partitions, partitionOf } = await start(2);
   for (const partition of partitions)
     partition.script = (command) =>
       event(command, 'CREATED', 50, { processInstanceKey: 51, processDefinitionKey: 6, version: 1, bpmnProcessId: 'p' });
@@ -74,11 +73,11 @@ test('creates take turns among partitions, and a full one hands over', async () 
     );
   const keys = [await create(), await create()].map(({ processInstanceKey }) => processInstanceKey);
   expect(keys).toEqual([wireKey(1, 51), wireKey(2, 51)]);
-  (partitions[0] as FakePartition).script = () => ({ kind: 'exhausted', reason: 'full' });
+  partitionOf(1).script = () => ({ kind: 'exhausted', reason: 'full' });
   const elsewhere = await create();
   expect(elsewhere.processInstanceKey).toBe(wireKey(2, 51));
   expect(elsewhere.processDefinitionKey).toBe(wireKey(1, 6));
-  (partitions[1] as FakePartition).script = () => ({ kind: 'exhausted', reason: 'full' });
+  partitionOf(2).script = () => ({ kind: 'exhausted', reason: 'full' });
   expect(await failure(create())).toMatchObject({ code: status.RESOURCE_EXHAUSTED, details: 'full' });
   const command = partitions[1]?.commands[0];
   expect(command?.valueType === 'PROCESS_INSTANCE_CREATION' && command.value.variables).toBe('{"n":1.10}');
@@ -99,8 +98,8 @@ test('create by key: unknown keys and foreign partitions are NOT_FOUND, -1 is le
 });
 
 test('job outcomes go by key, pass full inboxes, and rejections keep their words', async () => {
-  const { client, partitions } = await start(2);
-  const owner = partitions[1] as FakePartition;
+  const { client, partitionOf } = await start(2);
+  const owner = partitionOf(2);
   owner.script = (command) => rejection(command, 'NOT_FOUND', `Expected to update job, but no such job was found`);
   const refused = await failure(unary(client, client.completeJob, CompleteJobRequest.create({ jobKey: wireKey(2, 9), variables: '{}' })));
   expect(refused).toMatchObject({

@@ -9,7 +9,6 @@ import {
 } from '@millrace/proto/gateway';
 import { afterEach, expect, test } from 'vitest';
 import { wireKey } from '../../core/protocol/key.ts';
-import type { FakePartition } from './testing/fake-partition.ts';
 import { type FakeGateway, openFakeGateway } from './testing/fake-gateway.ts';
 
 const open: FakeGateway[] = [];
@@ -207,8 +206,8 @@ test('a gateway that leaves ends streams and polls with UNAVAILABLE and answers 
 });
 
 test('the bytes written by hand are what the generated code reads', async () => {
-  const { client, partitions } = await start(60);
-  const far = partitions[59] as FakePartition;
+  const { client, partitionOf } = await start(60);
+  const far = partitionOf(60);
   far.addJob('t', {
     jobKind: 'EXECUTION_LISTENER',
     jobListenerEventType: 'START',

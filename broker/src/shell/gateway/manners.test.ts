@@ -19,7 +19,7 @@ async function start(...parameters: Parameters<typeof openFakeGateway>): Promise
 const HealthClient = makeGenericClientConstructor(healthService, 'Health') as unknown as new (
   ...parameters: ConstructorParameters<typeof Client>
 ) => Client & {
-  check(request: { service: string }, respond: (error: { code: number } | null, serving?: number) => void): void;
+  check(request: { service: string }, respond: (error: Error | null, serving?: number) => void): void;
   watch(request: { service: string }): NodeJS.ReadableStream & { cancel(): void };
 };
 
@@ -131,6 +131,10 @@ test('compressed requests of grpc clients are read', async () => {
   client.close();
 });
 
+function reflectionMethod(service: unknown): MethodDefinition<object, object> {
+  return (service as { ServerReflectionInfo: MethodDefinition<object, object> }).ServerReflectionInfo;
+}
+
 test('reflection lists the services and finds their files, in both versions', async () => {
   const { loadSync } = await import('@grpc/proto-loader');
   const { createRequire } = await import('node:module');
@@ -139,9 +143,7 @@ test('reflection lists the services and finds their files, in both versions', as
   const reflection = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
   for (const version of ['v1', 'v1alpha']) {
     const file = join(reflection, `build/proto/grpc/reflection/${version}/reflection.proto`);
-    const method = (loadSync(file)[`grpc.reflection.${version}.ServerReflection`] as Record<string, MethodDefinition<object, object>>)[
-      'ServerReflectionInfo'
-    ] as MethodDefinition<object, object>;
+    const method = reflectionMethod(loadSync(file)[`grpc.reflection.${version}.ServerReflection`]);
     const client = new Client(gateway.address, credentials.createInsecure());
     const call = client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize);
     const answer = (request: object): Promise<object> =>

@@ -70,7 +70,7 @@ async function loadMethods(): Promise<ReadonlyMap<string, LoadedMethod>> {
       }
     },
   };
-  service.addToServer(catcher as unknown as Server);
+  service.addToServer(catcher);
   return methods;
 }
 

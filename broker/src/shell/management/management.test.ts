@@ -1,7 +1,7 @@
 /** The management pages over real HTTP. */
 import { get } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import type { AnyCommand } from '../../core/protocol/record.ts';
+import type { AnyCommand, AnyRecord } from '../../core/protocol/record.ts';
 import { job } from '../../core/protocol/values/job.ts';
 import { GatewayMetrics } from '../gateway/gateway-metrics.ts';
 import { fakeCluster } from '../gateway/testing/fake-gateway.ts';
@@ -42,8 +42,7 @@ const command: AnyCommand = {
   key: 5,
   value: { ...job.codec.initial, variables: '{"big":12345678901234567890}' },
 };
-const record = (position: number): ReturnType<typeof recordOf> =>
-  ({ ...recordOf(command, 'EVENT', 'COMPLETED', 5, {}), position }) as ReturnType<typeof recordOf>;
+const record = (position: number): AnyRecord => ({ ...recordOf(command, 'EVENT', 'COMPLETED', 5, {}), position });
 
 test('health says 200 or 503 and names the component', async () => {
   const good = await start();

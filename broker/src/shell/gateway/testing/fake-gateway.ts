@@ -13,6 +13,8 @@ export interface FakeGateway {
   readonly partitions: readonly FakePartition[];
   /** The first partition. */
   readonly partition: FakePartition;
+  /** A partition by its id, from 1. */
+  partitionOf(id: number): FakePartition;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,11 @@ export function fakeCluster(partitions: readonly FakePartition[]): ClusterView {
 /** Starts one. */
 export async function openFakeGateway(partitionCount = 1, options: Partial<GatewayOptions> = {}): Promise<FakeGateway> {
   const partitions = Array.from({ length: partitionCount }, (_, index) => new FakePartition(index + 1));
+  const partitionOf = (id: number): FakePartition => {
+    const found = partitions.find((partition) => partition.id === id);
+    if (found === undefined) throw new Error(`no partition ${id}`);
+    return found;
+  };
   const { clock, timers } = systemPlatform;
   const gateway = await openGateway({
     host: '127.0.0.1',
@@ -57,7 +64,8 @@ export async function openFakeGateway(partitionCount = 1, options: Partial<Gatew
     gateway,
     client,
     partitions,
-    partition: partitions[0] as FakePartition,
+    partition: partitionOf(1),
+    partitionOf,
     async close() {
       client.close();
       await gateway.close();

@@ -4,7 +4,7 @@ import { type JobBatch, JobStreamClient, type OutcomeResult, type WorkRequest, t
 import { afterEach, expect, test } from 'vitest';
 import { wireKey } from '../../../core/protocol/key.ts';
 import type { AnyCommand } from '../../../core/protocol/record.ts';
-import { event, type FakePartition, rejection } from '../testing/fake-partition.ts';
+import { event, rejection } from '../testing/fake-partition.ts';
 import { type FakeGateway, openFakeGateway } from '../testing/fake-gateway.ts';
 
 const open: FakeGateway[] = [];
@@ -23,7 +23,7 @@ interface Worker {
   readonly batches: JobBatch[];
   /** gRPC status once the stream has ended. */
   code: number | undefined;
-  send(frame: Partial<WorkRequest>): void;
+  send(frame: WorkRequest): void;
 }
 
 async function work(partitionCount = 1, options: object = {}): Promise<FakeGateway & Worker> {
@@ -31,7 +31,7 @@ async function work(partitionCount = 1, options: object = {}): Promise<FakeGatew
   open.push(fake);
   const client = new JobStreamClient(fake.gateway.address, credentials.createInsecure());
   const call = client.work();
-  const worker: Worker = { call, frames: [], batches: [], code: undefined, send: (frame) => void call.write(frame as WorkRequest) };
+  const worker: Worker = { call, frames: [], batches: [], code: undefined, send: (frame) => void call.write(frame) };
   call.on('data', (frame: WorkResponse) => {
     worker.frames.push(frame);
     if (frame.jobs !== undefined) worker.batches.push(frame.jobs);
@@ -44,7 +44,7 @@ async function work(partitionCount = 1, options: object = {}): Promise<FakeGatew
   return Object.assign(worker, fake, { close: fake.close });
 }
 
-const subscribe = (credits: number, change: object = {}): Partial<WorkRequest> => ({
+const subscribe = (credits: number, change: object = {}): WorkRequest => ({
   subscribe: {
     subscription: 1,
     type: 't',
@@ -189,9 +189,9 @@ test('with several partitions a worker gets as many jobs as it has credits, wher
   const worker = await work(3);
   worker.send(subscribe(4));
   await until(() => worker.partitions.every(({ demands }) => demands === 1));
-  for (let count = 0; count < 4; count++) (worker.partitions[2] as FakePartition).addJob('t');
+  for (let count = 0; count < 4; count++) worker.partitionOf(3).addJob('t');
   await until(() => worker.batches.flatMap(({ jobs }) => jobs).length === 4);
-  (worker.partitions[0] as FakePartition).addJob('t');
+  worker.partitionOf(1).addJob('t');
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(worker.batches.flatMap(({ jobs }) => jobs)).toHaveLength(4);
   worker.send({ credit: { subscription: 1, count: 1 } });

@@ -13,8 +13,8 @@ const batch = new ByteWriter();
 const frame = new ByteWriter();
 
 /** A `WorkResponse` of one frame. */
-export function workFrame(response: Partial<WorkResponse>): Buffer {
-  return asBuffer(WorkResponse.encode(response as WorkResponse).finish());
+export function workFrame(response: WorkResponse): Buffer {
+  return asBuffer(WorkResponse.encode(response).finish());
 }
 
 /** A `WorkResponse` with a `JobBatch` of jobs that are bytes already. */
