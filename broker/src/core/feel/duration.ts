@@ -43,11 +43,6 @@ export function durationFromNanos(nanos: bigint): DaysDuration {
   return { kind: 'days-duration', seconds: Number(seconds), nanos: Number(rest) };
 }
 
-/** All of it in milliseconds, cut towards the past. */
-export function durationMs(d: DaysDuration): number {
-  return d.seconds * 1000 + Math.floor(d.nanos / 1_000_000);
-}
-
 const daysForm =
   /^(-)?P(?:([+-]?\d{1,12})D)?(?:T(?=[-+\d])(?:([+-]?\d{1,14})H)?(?:([+-]?\d{1,15})M)?(?:([+-]?)(\d{1,15})(?:[.,](\d{0,9}))?S)?)?$/;
 const monthsForm = /^(-)?P(?:([+-]?\d{1,10})Y)?(?:([+-]?\d{1,10})M)?$/;

@@ -73,11 +73,6 @@ export function epochSecondsOf(t: DateTimeValue): number {
   return t.days * 86_400 + Math.floor(t.nanos / nanosPerSecond) - (t.zone?.offsetSeconds ?? 0);
 }
 
-/** Milliseconds since the epoch of a point in time; a local one is taken as UTC. */
-export function epochMsOf(t: DateTimeValue): number {
-  return epochSecondsOf(t) * 1000 + Math.floor((t.nanos % nanosPerSecond) / 1_000_000);
-}
-
 /** Reads a zone: `Z`, `+01:00`, or a name of the zone table. A name gets its offset when the time is known. */
 export function parseZone(text: string): Zone | undefined {
   const offsetSeconds = parseOffset(text);

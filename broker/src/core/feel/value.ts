@@ -174,11 +174,6 @@ export function entriesOf(context: FeelContext): Map<string, FeelValue> {
   return entries;
 }
 
-/** True only for the boolean true. */
-export function isTrue(value: FeelValue): boolean {
-  return value === true;
-}
-
 /** A number result as a JS number, rounded to the nearest double; undefined if the value is no number. */
 export function asDouble(value: FeelValue): number | undefined {
   return isNumber(value) ? toDouble(value) : undefined;
