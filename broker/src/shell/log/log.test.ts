@@ -289,27 +289,28 @@ describe('damage below the flushed mark', () => {
     return disk;
   }
 
-  it('is found and named at every byte of a segment, and nothing is changed', async () => {
+  /** Every byte of the last segment's frames and of both headers, every fifth of the other's; few of the headers' zeros. */
+  const strideAt = (offset: number, isLast: boolean): number => (offset < 64 ? 1 : offset < 4096 ? 61 : isLast ? 1 : 5);
+
+  it('is found and named at any byte of a segment, and nothing is changed', { timeout: 60_000 }, async () => {
     const disk = await twoSegments();
     const names = disk.list('/log').filter((name) => name.endsWith('.log'));
     expect(names.length).toBeGreaterThan(1);
     let looked = 0;
     for (const name of names) {
       const used = verifyLog(disk, '/log').segments.find((segment) => segment.name === name)?.usedBytes ?? 0;
-      for (let offset = 0; offset < 4096 + used; offset += offset < 64 || offset > 4096 ? 1 : 61) {
+      for (let offset = 0; offset < 4096 + used; offset += strideAt(offset, name === names.at(-1))) {
         disk.garble(`/log/${name}`, offset, 1 << (offset % 8));
         const before = disk.operations();
         const opened = await openLog(machine(disk), OPTIONS);
         const problem = 'problem' in opened ? opened.problem : null;
-        expect(problem?.kind === 'version' || problem?.damage?.segment === name, `byte ${offset} of ${name}: ${problem?.reason}`).toBe(
-          true,
-        );
+        expect(problem?.damage?.segment, `byte ${offset} of ${name}: ${problem?.reason}`).toBe(name);
         expect(disk.operations()).toBe(before);
         disk.garble(`/log/${name}`, offset, 1 << (offset % 8));
         looked++;
       }
     }
-    expect(looked).toBeGreaterThan(6000);
+    expect(looked).toBeGreaterThan(2500);
     expect((await openOn(disk)).lastPosition).toBe(22);
   });
 

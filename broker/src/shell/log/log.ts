@@ -95,7 +95,8 @@ class SegmentedLog implements Log, LogView {
   private writtenOffset: number;
   /** Files that filled up since the last sync; they are synced and closed by the next one. */
   private filled: DiskFile[] = [];
-  private truncating = false;
+  /** Truncations under way or waiting. */
+  private truncations = 0;
   /** Syncs, deletions and truncations run one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
   private waitingSync: Promise<LogProblem | null> | null = null;
@@ -169,9 +170,9 @@ class SegmentedLog implements Log, LogView {
   }
 
   async truncateAfter(position: number): Promise<LogProblem | null> {
-    this.truncating = true;
+    this.truncations++;
     const problem = await this.inTurn(() => this.truncateNow(position));
-    this.truncating = false;
+    this.truncations--;
     return problem;
   }
 
@@ -195,7 +196,7 @@ class SegmentedLog implements Log, LogView {
 
   private refusal(entries: readonly LogEntry[], frameBytes: number): LogProblem | null {
     if (this.failure) return this.failure;
-    if (this.truncating) return refused('to append', 'a truncation is under way');
+    if (this.truncations > 0) return refused('to append', 'a truncation is under way');
     if (frameBytes > this.batchBytesMax) return refused(`a batch of at most ${this.batchBytesMax} bytes`, `it has ${frameBytes}`);
     let expected = this.active.lastPosition + 1;
     for (const { position } of entries) {

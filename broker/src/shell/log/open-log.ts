@@ -69,6 +69,9 @@ async function resume(platform: Platform, options: LogOptions, segmentBytes: num
   files.retire(scan.leftovers);
   const segments = [...scan.segments];
   if (segments.length === 0) {
+    // In the background even here: a slow disk must not stop the thread for the second it may take.
+    files.prepare();
+    await files.settled();
     const header = {
       number: nextNumber++,
       firstPosition: scan.lastPosition + 1,
