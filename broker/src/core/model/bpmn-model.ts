@@ -5,7 +5,15 @@ import type { ExecutableProcess } from './executable.ts';
 import { TextCompiler } from './model-text.ts';
 import { type ModelProblem, PROBLEMS_MAX } from './problem.ts';
 import { processProblems } from './rules/all-rules.ts';
-import { definitionsRule, elementsById, executableProcesses, executableRule, idRule, vocabularyRule } from './rules/document-rules.ts';
+import {
+  definitionsRule,
+  elementsById,
+  executableProcesses,
+  executableRule,
+  flagRule,
+  idRule,
+  vocabularyRule,
+} from './rules/document-rules.ts';
 import type { XmlElement } from './xml/xml-element.ts';
 import { readXml } from './xml/xml-reader.ts';
 
@@ -29,6 +37,7 @@ function readDefinitions(root: XmlElement): BpmnModel {
     ...executableRule(root),
     ...vocabularyRule(root),
     ...idRule(root),
+    ...flagRule(root),
     ...graphs.flatMap((graph) => processProblems(context(graph))),
   ];
   if (problems.length > 0) return { problems: distinct(problems).slice(0, PROBLEMS_MAX) };

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- an ambient declaration cannot be imported
 /// <reference path="./testing/bpmn-moddle.d.ts" />
 
 /** Compares the tree that is read here with what the modelers' own reader sees: elements, ids, attributes of extensions. */

@@ -13,7 +13,6 @@ import {
   present,
   presentAndReadable,
   presentExpression,
-  readable,
   referred,
   type Rule,
   type RuleContext,
@@ -91,7 +90,7 @@ function timerText(element: XmlElement, kind: (typeof TIMERS)[number], text: str
 const signal: DefinitionRule = (definition, node, context) => {
   const found = referred(definition, 'signalRef', 'signal', context);
   if (found === undefined) return [problem(definition, `'signalRef' to name a signal`, `it is '${attribute(definition, 'signalRef')}'`)];
-  return [...readable(found, 'name', context), ...nameProblems(startsProcess(node), found, context)];
+  return [...presentAndReadable(found, 'name', context), ...nameProblems(startsProcess(node), found, context)];
 };
 
 const error: DefinitionRule = (definition, node, context) => {

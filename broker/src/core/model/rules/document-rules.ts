@@ -88,6 +88,28 @@ export function idRule(root: XmlElement): readonly ModelProblem[] {
   return problems;
 }
 
+/** Attributes that say yes or no; anything else would be read as no. */
+const FLAGS = [
+  'isExecutable',
+  'triggeredByEvent',
+  'isInterrupting',
+  'cancelActivity',
+  'isForCompensation',
+  'isSequential',
+  'waitForCompletion',
+  'cancelRemainingInstances',
+  'instantiate',
+];
+
+/** Yes or no, as XML Schema writes them. */
+export function flagRule(root: XmlElement): readonly ModelProblem[] {
+  return bpmnElements(root).flatMap((element) =>
+    FLAGS.filter((name) => element.attributes.has(name) && !['true', 'false', '1', '0'].includes(attribute(element, name).trim())).map(
+      (name) => problem(element, `attribute '${name}' to be true or false`, `it is '${attribute(element, name).slice(0, 100)}'`),
+    ),
+  );
+}
+
 function needsId({ name }: XmlElement): boolean {
   return FLOW_NODES.has(name) || name === 'sequenceFlow' || name === 'process';
 }

@@ -202,6 +202,7 @@ ruleTable('messages', [
 ruleTable('signals', [
   ['catch', catching(referring('signal', 'alarm'), alarm)],
   ['without reference', catching(referring('signal')), 'x', "'signalRef' to name a signal"],
+  ['without name', catching(referring('signal', 's'), tag('bpmn:signal', { id: 's' })), 's', "attribute 'name'"],
   ['computed', catching(referring('signal', 's'), tag('bpmn:signal', { id: 's', name: '=name' }))],
   ['wrongly computed', catching(referring('signal', 's'), tag('bpmn:signal', { id: 's', name: '=name +' })), 's', 'FEEL'],
   ['throw', throwing(referring('signal', 'alarm'), alarm)],

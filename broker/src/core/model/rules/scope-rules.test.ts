@@ -217,6 +217,11 @@ ruleTable('unsupported', [
   ],
 ]);
 
+ruleTable('flags', [
+  ['as digits', file([start, eventSubProcess('sub', timed, { isInterrupting: '0' })])],
+  ['as words', file([start, eventSubProcess('sub', timed, { isInterrupting: 'no' })]), 'sub-start', 'to be true or false'],
+]);
+
 ruleTable('ids', [
   ['letters of any language', file([tag('bpmn:startEvent', { id: 'Größe_ß-1.2' })])],
   ['twice', file([start, tag('bpmn:endEvent', { id: 'start' })]), 'start', 'every id once'],

@@ -9,13 +9,11 @@ export type RuleCase = readonly [name: string, xml: string, elementId?: string, 
 /** Checks every row: problems beside the expected one are a failure, too. */
 export function ruleTable(group: string, cases: readonly RuleCase[]): void {
   describe(`rules: ${group}`, () => {
-    for (const [name, xml, elementId, message] of cases) {
-      it(name, () => check(group, name, xml, elementId, message));
-    }
+    it.each(cases.map((row) => ({ name: row[0], row })))('$name', ({ row }) => check(group, ...row));
   });
 }
 
-function check(group: string, name: string, xml: string, elementId: string | undefined, message = ''): void {
+function check(group: string, name: string, xml: string, elementId?: string, message = ''): void {
   write(group, name, xml);
   const model = readBpmn(xml);
   const problems = 'problems' in model ? model.problems : [];
