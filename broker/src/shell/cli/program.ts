@@ -36,7 +36,7 @@ async function loadFor(argv: readonly string[]): Promise<{ readonly rpcCommands:
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.calledWrongly;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${(error instanceof Error ? error.message : String(error)).trim()}\n`);
   return error instanceof UsageError ? EXIT.calledWrongly : EXIT.failed;
 }
 
