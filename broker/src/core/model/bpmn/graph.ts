@@ -167,11 +167,6 @@ export function isCompensationBoundary(node: BpmnNode): boolean {
   return node.tag === 'boundaryEvent' && node.definitions.some((definition) => definition.name === 'compensateEventDefinition');
 }
 
-/** The one event definition of an event that is not a none event. */
-export function definitionOf(node: BpmnNode): XmlElement | undefined {
-  return node.definitions[0];
-}
-
 /** Loop characteristics of several instances. */
 export function multiInstanceOf(node: BpmnNode): XmlElement | undefined {
   return bpmnChild(node.xml, 'multiInstanceLoopCharacteristics');
