@@ -70,6 +70,18 @@ describe('a log', () => {
     expect(Buffer.from(read.batches[0]?.entries[0]?.bytes ?? []).toString()).toBe(text(57));
   });
 
+  it('starts with a small segment, and takes batches beyond it too', async () => {
+    const disk = createSimDisk();
+    const options = { ...OPTIONS, segmentBytes: 6 * 1024 * 1024 };
+    const log = await openOn(disk, options);
+    expect(disk.fileSize('/log/00000001.log')).toBe(4 * 1024 * 1024);
+    expect(log.append([{ position: 1, bytes: Buffer.alloc(5 * 1024 * 1024) }])).toBeNull();
+    await fill(log, 3);
+    const again = await openOn(disk.crash({ kind: 'none' }), options);
+    expect(drain(again.readFrom(1))).toEqual([1, 2, 3]);
+    expect(verifyLog(disk, '/log').problem).toBeNull();
+  });
+
   it('begins where it is told', async () => {
     const log = await openOn(createSimDisk(), { ...OPTIONS, firstPosition: 5_000_000_000 });
     await fill(log, 5_000_000_003);

@@ -10,12 +10,16 @@ import { scanLog } from './scan.ts';
 import type { LogScan } from './scan.ts';
 import { createSegmentFiles } from './segment-files.ts';
 import { emptySegment, nextSegmentNumber } from './segment.ts';
+import type { Segment } from './segment.ts';
 
 /** Size of a segment file unless told otherwise, in bytes. */
 export const SEGMENT_BYTES_DEFAULT = 64 * 1024 * 1024;
 /** Smallest and largest segment file, in bytes. */
 export const SEGMENT_BYTES_MIN = 8 * 1024;
 export const SEGMENT_BYTES_MAX = 2 ** 30;
+
+/** Size of the first segment of a fresh log at most: a start does not wait until a large one is full of zeros. */
+const FIRST_SEGMENT_BYTES = 4 * 1024 * 1024;
 
 /** How to open a log. */
 export interface LogOptions {
@@ -61,35 +65,21 @@ export async function openLog(platform: Platform, options: LogOptions): Promise<
 
 /** Makes the sound part durable as it was found, clears what does not belong to it, and goes on behind it. */
 async function resume(platform: Platform, options: LogOptions, segmentBytes: number, scan: LogScan): Promise<OpenedLog> {
-  const { disk, random } = platform;
+  const { disk } = platform;
   const { directory } = options;
   let nextNumber = nextSegmentNumber(disk, directory);
   const slots = await openMetaSlots(disk, `${directory}/${META_NAME}`, scan.slots);
-  const files = createSegmentFiles(disk, directory, segmentBytes);
-  files.retire(scan.leftovers);
   const segments = [...scan.segments];
   if (segments.length === 0) {
-    // In the background even here: a slow disk must not stop the thread for the second it may take.
-    files.prepare();
-    await files.settled();
-    const header = {
-      number: nextNumber++,
-      firstPosition: scan.lastPosition + 1,
-      salt: random.uint32(),
-      seedCrc: scan.lastCrc,
-      epoch: scan.meta.epoch,
-      previousTerm: scan.lastTerm,
-      segmentBytes,
-    };
-    const begun = files.begin(header);
+    const begun = await beginFirst(platform, directory, segmentBytes, nextNumber++, scan);
     if ('kind' in begun) {
       slots.close();
       return { problem: begun };
     }
-    await begun.sync();
-    begun.close();
-    segments.push(emptySegment(header));
+    segments.push(begun);
   }
+  const files = createSegmentFiles(disk, directory, segmentBytes);
+  files.retire(scan.leftovers);
   await disk.syncDirectory(directory);
   await syncFound(platform, directory, segments, scan.meta.flushedPosition);
   const active = segments.at(-1);
@@ -102,6 +92,34 @@ async function resume(platform: Platform, options: LogOptions, segmentBytes: num
   const state = { platform, directory, segmentBytes, blockingSync: options.sync === 'blocking', files, slots, meta, segments, activeFile };
   const log = createLog({ ...state, lastCrc: scan.lastCrc, lastTerm: scan.lastTerm, nextNumber });
   return { log, torn: scan.torn };
+}
+
+/** Makes the segment a log without any goes on with. Its name is not durable yet. */
+async function beginFirst(
+  platform: Platform,
+  directory: string,
+  bytesMax: number,
+  number: number,
+  scan: LogScan,
+): Promise<Segment | LogProblem> {
+  const segmentBytes = Math.min(bytesMax, FIRST_SEGMENT_BYTES);
+  const files = createSegmentFiles(platform.disk, directory, segmentBytes);
+  files.prepare();
+  await files.settled();
+  const header = {
+    number,
+    firstPosition: scan.lastPosition + 1,
+    salt: platform.random.uint32(),
+    seedCrc: scan.lastCrc,
+    epoch: scan.meta.epoch,
+    previousTerm: scan.lastTerm,
+    segmentBytes,
+  };
+  const begun = files.begin(header);
+  if ('kind' in begun) return begun;
+  await begun.sync();
+  begun.close();
+  return emptySegment(header);
 }
 
 /** A killed process leaves frames in the page cache that no sync has covered: they count from now on, so they are synced first. */
