@@ -15,11 +15,34 @@ export function dueCommands(state: State, nowMs: number, max: number): AnyComman
   for (const key of state.jobs.backoffs.due(nowMs, max)) {
     commands.push({ valueType: 'JOB', intent: 'RECUR_AFTER_BACKOFF', key, value: valueTypes.JOB.codec.initial });
   }
+  addMessageCommands(state, nowMs, max, commands);
   return commands;
+}
+
+/** The end of buffered messages, and requests to other partitions that stayed without an answer. */
+function addMessageCommands(state: State, nowMs: number, max: number, commands: AnyCommand[]): void {
+  const messageKeys = state.messages.deadlines.due(nowMs, max);
+  if (messageKeys.length > 0) commands.push({ valueType: 'MESSAGE_BATCH', intent: 'EXPIRE', key: -1, value: { messageKeys } });
+  for (const key of state.messageSubscriptions.offers.due(nowMs, max)) {
+    const row = state.messageSubscriptions.get(key);
+    if (row !== undefined) commands.push({ valueType: 'MESSAGE_SUBSCRIPTION', intent: 'RETRY', key, value: row.value });
+  }
+  for (const key of state.processMessageSubscriptions.requests.due(nowMs, max)) {
+    const row = state.processMessageSubscriptions.get(key);
+    if (row !== undefined) commands.push({ valueType: 'PROCESS_MESSAGE_SUBSCRIPTION', intent: 'RETRY', key, value: row.value });
+  }
 }
 
 /** When the next command comes due; undefined when nothing waits for a time. */
 export function nextDueAtMs(state: State): number | undefined {
-  const dates = [state.timers.due.next(), state.jobs.leases.next(), state.jobs.backoffs.next()].filter((date) => date !== undefined);
+  const heaps = [
+    state.timers.due,
+    state.jobs.leases,
+    state.jobs.backoffs,
+    state.messages.deadlines,
+    state.messageSubscriptions.offers,
+    state.processMessageSubscriptions.requests,
+  ];
+  const dates = heaps.map((heap) => heap.next()).filter((date) => date !== undefined);
   return dates.length === 0 ? undefined : Math.min(...dates);
 }

@@ -294,6 +294,8 @@ function isDueCommand(command: AnyRecord): boolean {
   if (command.requestId > 0) return false;
   if (command.valueType === 'TIMER') return command.intent === 'TRIGGER';
   if (command.valueType === 'JOB') return command.intent === 'TIME_OUT' || command.intent === 'RECUR_AFTER_BACKOFF';
+  if (command.valueType === 'MESSAGE_SUBSCRIPTION' || command.valueType === 'PROCESS_MESSAGE_SUBSCRIPTION')
+    return command.intent === 'RETRY';
   return command.valueType === 'MESSAGE' || command.valueType === 'MESSAGE_BATCH' ? command.intent === 'EXPIRE' : false;
 }
 

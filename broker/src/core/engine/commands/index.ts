@@ -8,8 +8,12 @@ import { deploymentCommands } from './deployment.ts';
 import { incidentCommands } from './incident.ts';
 import { jobCommands } from './job.ts';
 import { jobBatchCommands } from './job-batch.ts';
+import { messageBatchCommands, messageCommands } from './message.ts';
+import { messageCorrelationCommands } from './message-correlation.ts';
+import { messageSubscriptionCommands } from './message-subscription.ts';
 import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
+import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
 import { timerCommands } from './timer.ts';
 import { variableDocumentCommands } from './variable-document.ts';
 
@@ -18,9 +22,9 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   DEPLOYMENT: deploymentCommands,
   PROCESS_INSTANCE: processInstanceCommands,
   INCIDENT: incidentCommands,
-  MESSAGE: { PUBLISH: unsupported, EXPIRE: unsupported },
-  MESSAGE_SUBSCRIPTION: { CREATE: unsupported, CORRELATE: unsupported, REJECT: unsupported, DELETE: unsupported, MIGRATE: unsupported },
-  PROCESS_MESSAGE_SUBSCRIPTION: { CREATE: unsupported, CORRELATE: unsupported, DELETE: unsupported },
+  MESSAGE: messageCommands,
+  MESSAGE_SUBSCRIPTION: messageSubscriptionCommands,
+  PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionCommands,
   JOB_BATCH: jobBatchCommands,
   TIMER: timerCommands,
   MESSAGE_START_EVENT_SUBSCRIPTION: {},
@@ -41,7 +45,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   RESOURCE_DELETION: { DELETE: unsupported },
   COMMAND_DISTRIBUTION: { ACKNOWLEDGE: unsupported, RETRY: unsupported },
   PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },
-  MESSAGE_BATCH: { EXPIRE: unsupported },
+  MESSAGE_BATCH: messageBatchCommands,
   FORM: {},
   USER_TASK: {
     COMPLETE: unsupported,
@@ -55,7 +59,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   },
   PROCESS_INSTANCE_MIGRATION: { MIGRATE: unsupported },
   COMPENSATION_SUBSCRIPTION: {},
-  MESSAGE_CORRELATION: { CORRELATE: unsupported },
+  MESSAGE_CORRELATION: messageCorrelationCommands,
   CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },
   AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATE: unsupported, COMPLETE: unsupported },
   CONDITIONAL_SUBSCRIPTION: { TRIGGER: unsupported },
@@ -71,5 +75,8 @@ export function processorOf(valueType: ValueTypeName, intent: string): AnyProces
 type AnyProcessor = (p: Processing, command: AnyRecord) => Rejection | undefined;
 
 function unsupported(_p: unknown, command: { readonly valueType: string; readonly intent: string }): Rejection {
-  return rejection('INVALID_STATE', `Expected a command that this version supports, but '${command.valueType} ${command.intent}' is not among them`);
+  return rejection(
+    'INVALID_STATE',
+    `Expected a command that this version supports, but '${command.valueType} ${command.intent}' is not among them`,
+  );
 }

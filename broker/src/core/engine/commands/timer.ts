@@ -2,7 +2,7 @@
 import { nextDueMs } from '../../model/time/timer-value.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
-import { startByTimer } from '../lifecycle/start-by-event.ts';
+import { startByEvent } from '../lifecycle/start-by-event.ts';
 import { timerOf } from '../lifecycle/subscriptions/timer.ts';
 import { canTrigger, triggerEvent } from '../lifecycle/trigger.ts';
 import { isFailure, visitOf } from '../lifecycle/visit.ts';
@@ -23,6 +23,16 @@ function triggerTimer(p: Processing, command: RecordOf<'TIMER'>): Rejection | un
   p.emit('TIMER', 'TRIGGERED', command.key, row.value);
   triggerEvent(visit, event, '{}');
   if (!event.interrupting) repeatTimer(p, row.value, visit.key);
+  return undefined;
+}
+
+/** A start timer begins an instance of the definition it belongs to. */
+function startByTimer(p: Processing, key: number, timer: RecordOf<'TIMER'>['value']): Rejection | undefined {
+  const definition = p.state.definitions.get(timer.processDefinitionKey);
+  if (definition === undefined) return rejection('NOT_FOUND', `Expected timer ${key} to start a process, but its definition is gone`);
+  p.emit('TIMER', 'TRIGGERED', key, timer);
+  startByEvent(p, definition, timer.targetElementId, '{}');
+  repeatTimer(p, timer, -1);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** What one BPMN element adds to the frame. The frame owns the lifecycle; an element fills the blanks, in one file. */
+import type { EventTriggerRow } from '../state/event-triggers.ts';
 import type { Failure, Visit } from '../lifecycle/visit.ts';
 
 /** Whether an element goes on by itself after it is activated. */
@@ -22,8 +23,10 @@ export interface ElementBehavior<Plan = unknown> {
   activated(visit: Visit, plan: Plan): Progress;
   /** After ELEMENT_COMPLETING, before output mappings. */
   completing?(visit: Visit): Failure | undefined;
-  /** After ELEMENT_COMPLETED, instead of taking all outgoing flows. `plan` is undefined when the element waited in between. */
-  leave?(visit: Visit, plan: Plan | undefined): void;
+  /** After output mappings, before end listeners. */
+  mapped?(visit: Visit): Failure | undefined;
+  /** After ELEMENT_COMPLETED, instead of taking all outgoing flows. `plan` is undefined when the element waited in between; `pending` is what it has not taken. */
+  leave?(visit: Visit, plan: Plan | undefined, pending: EventTriggerRow | undefined): void;
   /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */
   childEntering?(visit: Visit, child: Visit): Failure | undefined;
   /** Of a multi-instance body: a child's mappings are done; takes its output. */

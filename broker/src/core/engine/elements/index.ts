@@ -3,12 +3,14 @@ import type { ElementType } from '../../protocol/values/process-instance.ts';
 import type { ElementBehavior } from './behavior.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { endEvent } from './end-event.ts';
+import { eventBasedGateway } from './event-based-gateway.ts';
 import { exclusiveGateway } from './exclusive-gateway.ts';
 import { intermediateCatchEvent } from './intermediate-catch-event.ts';
 import { multiInstanceBody } from './multi-instance-body.ts';
 import { parallelGateway } from './parallel-gateway.ts';
 import { plainTask } from './plain-task.ts';
 import { process } from './process.ts';
+import { receiveTask } from './receive-task.ts';
 import { scriptTask } from './script-task.ts';
 import { serviceTask } from './service-task.ts';
 import { startEvent } from './start-event.ts';
@@ -35,13 +37,13 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   BOUNDARY_EVENT: boundaryEvent,
   END_EVENT: endEvent,
   SERVICE_TASK: serviceTask,
-  RECEIVE_TASK: never,
+  RECEIVE_TASK: receiveTask,
   USER_TASK: never,
   MANUAL_TASK: plainTask,
   TASK: plainTask,
   EXCLUSIVE_GATEWAY: exclusiveGateway,
   PARALLEL_GATEWAY: parallelGateway,
-  EVENT_BASED_GATEWAY: never,
+  EVENT_BASED_GATEWAY: eventBasedGateway,
   INCLUSIVE_GATEWAY: never,
   MULTI_INSTANCE_BODY: multiInstanceBody,
   CALL_ACTIVITY: never,

@@ -1,6 +1,7 @@
 /** The process itself: scope of all, started at its none start event, answered for when somebody waits for its result. BPMN 2.0.2 section 10. */
 import { documentOf } from '../../protocol/document.ts';
 import { returnToCaller } from '../lifecycle/call.ts';
+import { releaseLock } from '../lifecycle/message-correlation.ts';
 import { isEmpty } from '../lifecycle/scope.ts';
 import { enterAtStart } from '../lifecycle/start.ts';
 import type { Visit } from '../lifecycle/visit.ts';
@@ -19,7 +20,10 @@ export const process: ElementBehavior = {
     answerResult(visit);
     return undefined;
   },
-  leave: (visit) => returnToCaller(visit),
+  leave(visit) {
+    releaseLock(visit);
+    returnToCaller(visit);
+  },
   terminating: (visit) => void visit.p.awaited.delete(visit.key),
 };
 

@@ -6,6 +6,11 @@ import { tellsOnly } from '../registry.ts';
 import type { State } from '../state/state.ts';
 import { incidentEvents } from './incident.ts';
 import { jobBatchEvents, jobEvents } from './job.ts';
+import { messageEvents } from './message.ts';
+import { messageStartEventSubscriptionEvents } from './message-start-event-subscription.ts';
+import { messageSubscriptionEvents } from './message-subscription.ts';
+import { processMessageSubscriptionEvents } from './process-message-subscription.ts';
+import { signalSubscriptionEvents } from './signal-subscription.ts';
 import { processEvents } from './process.ts';
 import { processEventEvents } from './process-event.ts';
 import { processInstanceEvents } from './process-instance.ts';
@@ -17,26 +22,12 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   DEPLOYMENT: { CREATED: tellsOnly, DISTRIBUTED: tellsOnly, FULLY_DISTRIBUTED: tellsOnly },
   PROCESS_INSTANCE: processInstanceEvents,
   INCIDENT: incidentEvents,
-  MESSAGE: { PUBLISHED: tellsOnly, EXPIRED: tellsOnly },
-  MESSAGE_SUBSCRIPTION: {
-    CREATED: tellsOnly,
-    CORRELATED: tellsOnly,
-    REJECTED: tellsOnly,
-    DELETED: tellsOnly,
-    CORRELATING: tellsOnly,
-    MIGRATED: tellsOnly,
-  },
-  PROCESS_MESSAGE_SUBSCRIPTION: {
-    CREATING: tellsOnly,
-    CREATED: tellsOnly,
-    CORRELATED: tellsOnly,
-    DELETING: tellsOnly,
-    DELETED: tellsOnly,
-    MIGRATED: tellsOnly,
-  },
+  MESSAGE: messageEvents,
+  MESSAGE_SUBSCRIPTION: messageSubscriptionEvents,
+  PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionEvents,
   JOB_BATCH: jobBatchEvents,
   TIMER: timerEvents,
-  MESSAGE_START_EVENT_SUBSCRIPTION: { CREATED: tellsOnly, CORRELATED: tellsOnly, DELETED: tellsOnly },
+  MESSAGE_START_EVENT_SUBSCRIPTION: messageStartEventSubscriptionEvents,
   VARIABLE: variableEvents,
   VARIABLE_DOCUMENT: { UPDATED: tellsOnly },
   PROCESS_INSTANCE_CREATION: {
@@ -51,7 +42,7 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   DECISION_EVALUATION: { EVALUATED: tellsOnly, FAILED: tellsOnly },
   PROCESS_INSTANCE_MODIFICATION: { MODIFIED: tellsOnly },
   ESCALATION: { ESCALATED: tellsOnly, NOT_ESCALATED: tellsOnly },
-  SIGNAL_SUBSCRIPTION: { CREATED: tellsOnly, DELETED: tellsOnly, MIGRATED: tellsOnly },
+  SIGNAL_SUBSCRIPTION: signalSubscriptionEvents,
   SIGNAL: { BROADCASTED: tellsOnly },
   RESOURCE_DELETION: { DELETING: tellsOnly, DELETED: tellsOnly },
   COMMAND_DISTRIBUTION: { STARTED: tellsOnly, DISTRIBUTING: tellsOnly, ACKNOWLEDGED: tellsOnly, FINISHED: tellsOnly },

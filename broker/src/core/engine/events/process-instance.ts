@@ -54,7 +54,7 @@ function enterScope(state: State, record: Record, scope: ElementInstanceRow): vo
     state.elements.change(record.key, { loopCounter: scope.loopCounter + 1 });
   }
   if (value.bpmnElementType === 'EVENT_SUB_PROCESS') {
-    const pending = state.triggers.first(scope.key);
+    const pending = state.triggers.firstStarting(scope.key, value.elementId);
     if (pending !== undefined) state.triggers.table.put(pending.key, { ...pending, scopeKey: record.key });
   }
 }
@@ -83,7 +83,7 @@ function newRow(state: State, record: Record): ElementInstanceRow {
     loopCounter: 0,
     loop: undefined,
     callDepth: value.flowScopeKey < 0 && caller !== undefined ? caller.callDepth + 1 : 0,
-    correlationLock: '',
+    correlationLock: state.messageStarts.locks.get(record.key)?.correlationKey ?? '',
     userTaskKey: -1,
   };
 }
@@ -99,6 +99,7 @@ function ended(state: State, record: Record): void {
     return;
   }
   state.creations.table.delete(record.key);
+  state.messageStarts.locks.delete(record.key);
   if (value.parentElementInstanceKey >= 0 && state.elements.get(value.parentElementInstanceKey) !== undefined) {
     state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: -1 });
   }

@@ -111,7 +111,12 @@ function finishActivation(visit: Visit): void {
   if (refused !== undefined) return raiseIncident(visit, refused);
   behavior.enter?.(visit, plan);
   const value = instanceValue(visit.instance);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', key, behavior.loopSize === undefined ? value : { ...value, loopSize: behavior.loopSize(plan) });
+  p.emit(
+    'PROCESS_INSTANCE',
+    'ELEMENT_ACTIVATED',
+    key,
+    behavior.loopSize === undefined ? value : { ...value, loopSize: behavior.loopSize(plan) },
+  );
   if (behavior.activated(visit, plan) === 'wait') return;
   if (behavior.completesAtOnce === true) completeElement(visit, plan);
   else p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(visit.instance));

@@ -32,7 +32,7 @@ export function completeElement(visit: Visit, plan: unknown): void {
 export function continueCompletion(visit: Visit, plan: unknown): void {
   const behavior = behaviorOf(visit.instance.elementType);
   if (visit.instance.listenersDone === 0) {
-    const refused = behavior.completing?.(visit) ?? closeAndMap(visit, behavior.mappings !== 'none');
+    const refused = behavior.completing?.(visit) ?? mapAndClose(visit, behavior.mappings !== 'none') ?? behavior.mapped?.(visit);
     if (refused !== undefined) return raiseIncident(visit, refused);
   }
   const listener = nextListener(visit, 'end');
@@ -44,10 +44,13 @@ export function continueCompletion(visit: Visit, plan: unknown): void {
   finishCompletion(visit, plan);
 }
 
-function closeAndMap(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
-  closeSubscriptions(visit.p, visit.key);
+function mapAndClose(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
   const scope = visitOf(visit.p, visit.instance.flowScopeKey);
-  return applyOutputs(visit, mapped) ?? (scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childMapped?.(scope, visit));
+  const refused =
+    applyOutputs(visit, mapped) ?? (scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childMapped?.(scope, visit));
+  // Refused or not: an element that completes takes no more triggers.
+  closeSubscriptions(visit.p, visit.key);
+  return refused;
 }
 
 function finishCompletion(visit: Visit, plan: unknown): void {
@@ -59,8 +62,9 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   rememberCompensation(visit);
   // A child that ends its loop says how many children there are now: those that were to come are not made.
   const loopSize = visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1;
+  const pending = p.state.triggers.first(visit.key);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, { ...instanceValue(visit.instance), loopSize });
-  if (behavior.leave !== undefined) behavior.leave(visit, plan);
+  if (behavior.leave !== undefined) behavior.leave(visit, plan, pending);
   else takeAllFlows(visit);
 }
 

@@ -34,6 +34,7 @@ export function openSubscriptions(visit: Visit, which: 'boundary' | 'self' | 'no
   const waitsItself =
     visit.element.trigger !== undefined && visit.instance.elementType !== 'MULTI_INSTANCE_BODY' && isWaiting(visit.element);
   if (waitsItself) events.push(visit.element);
+  if (visit.element.type === 'EVENT_BASED_GATEWAY') for (const flow of visit.element.outgoing) events.push(flow.target);
   return openAll(visit, events);
 }
 
@@ -70,5 +71,10 @@ export function isInnerInstance(visit: Visit): boolean {
 }
 
 function isWaiting(element: ExecutableElement): boolean {
-  return element.type === 'INTERMEDIATE_CATCH_EVENT' || element.type === 'RECEIVE_TASK';
+  return element.type === 'RECEIVE_TASK' || (element.type === 'INTERMEDIATE_CATCH_EVENT' && !isBehindEventGateway(element));
+}
+
+/** Whether an event-based gateway waits for this event. */
+export function isBehindEventGateway(event: ExecutableElement): boolean {
+  return event.incoming.some((flow) => flow.source.type === 'EVENT_BASED_GATEWAY');
 }

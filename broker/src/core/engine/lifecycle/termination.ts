@@ -3,6 +3,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
+import { releaseLock } from './message-correlation.ts';
 import { resolveIncidents } from './incident.ts';
 import { cancelJob } from './jobs.ts';
 import { childEnded } from './scope.ts';
@@ -57,7 +58,10 @@ export function finishTermination(visit: Visit): void {
   resolveIncidents(p, visit.key);
   const pending = p.state.triggers.first(visit.key);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
-  if (visit.instance.flowScopeKey < 0) return callerOf(visit);
+  if (visit.instance.flowScopeKey < 0) {
+    releaseLock(visit);
+    return callerOf(visit);
+  }
   if (pending !== undefined && startPendingBoundary(visit, pending)) return;
   childEnded(visit, 'terminated');
 }

@@ -10,7 +10,7 @@ import { instanceValue, type Visit } from './visit.ts';
 /** Whether an element instance can take a trigger now: it is active, and no interrupting trigger came before. */
 export function canTrigger(visit: Visit): boolean {
   const { instance } = visit;
-  return instance.state === 'ACTIVATED' && instance.interruptedBy === '' && visit.p.state.triggers.first(visit.key) === undefined;
+  return instance.state === 'ACTIVATED' && instance.interruptedBy === '' && !visit.p.state.triggers.isDecided(visit.key);
 }
 
 /**
@@ -36,6 +36,7 @@ export function triggering(visit: Visit, target: ExecutableElement, variables: s
     processInstanceKey: instance.processInstanceKey,
     tenantId: instance.tenantId,
     interrupting: isEventSubProcessStart(target) && target.interrupting,
+    startsElementId: isEventSubProcessStart(target) ? (target.scope?.id ?? '') : '',
   });
   return key;
 }
@@ -44,10 +45,10 @@ function isEventSubProcessStart(target: ExecutableElement): boolean {
   return target.type === 'START_EVENT' && target.scope?.type === 'EVENT_SUB_PROCESS';
 }
 
-/** PROCESS_EVENT TRIGGERED: `visit` has taken the trigger. */
-export function triggered(row: EventTriggerRow, visit: Visit): void {
+/** PROCESS_EVENT TRIGGERED: `visit` has taken the trigger. `scopeKey`: whose the record says it was, the definition's where it started a process. */
+export function triggered(row: EventTriggerRow, visit: Visit, scopeKey = visit.key): void {
   visit.p.emit('PROCESS_EVENT', 'TRIGGERED', row.key, {
-    scopeKey: visit.key,
+    scopeKey,
     targetElementId: row.targetElementId,
     processDefinitionKey: visit.instance.processDefinitionKey,
     processInstanceKey: visit.instance.processInstanceKey,
@@ -78,18 +79,18 @@ export function startPendingBoundary(visit: Visit, pending: EventTriggerRow): bo
 
 function triggerEventSubProcess(scope: Visit, start: ExecutableElement, variables: string): void {
   const { p } = scope;
-  triggering(scope, start, variables);
+  const key = triggering(scope, start, variables);
   if (start.interrupting) {
     closeSubscriptions(p, scope.key);
     if (p.state.elements.childCount(scope.key) > 0) return terminateChildren(p, scope.key);
   }
-  startPendingEventSubProcess(scope);
+  startPendingEventSubProcess(scope, key);
 }
 
 /** Begins the event sub-process whose trigger waits at this scope; false when nothing waits, true when it began or its scope is still ending. */
-export function startPendingEventSubProcess(scope: Visit): boolean {
+export function startPendingEventSubProcess(scope: Visit, triggerKey?: number): boolean {
   const { p } = scope;
-  const pending = p.state.triggers.first(scope.key);
+  const pending = triggerKey === undefined ? p.state.triggers.first(scope.key) : p.state.triggers.table.get(triggerKey);
   if (pending === undefined) return false;
   const start = p.models.process(scope.instance.processDefinitionKey).elements.get(pending.targetElementId);
   if (start?.scope === undefined || !isEventSubProcessStart(start)) return false;
@@ -111,7 +112,7 @@ export function takeTrigger(visit: Visit): EventTriggerRow | undefined {
   const { p, element } = visit;
   const own = p.state.triggers.first(visit.key);
   const row = own ?? (element.type === 'START_EVENT' ? p.state.triggers.first(visit.instance.flowScopeKey) : undefined);
-  if (row === undefined || (own === undefined && row.targetElementId !== element.id)) return undefined;
+  if (row === undefined || row.targetElementId !== element.id) return undefined;
   triggered(row, visit);
   return row;
 }

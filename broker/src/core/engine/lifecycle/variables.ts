@@ -1,5 +1,5 @@
 /** Writing variables: local to a scope, or merged into the scopes that own the names. Values stay JSON text. */
-import { documentEntries } from '../../protocol/document.ts';
+import { documentEntries, documentOf } from '../../protocol/document.ts';
 import type { Processing } from '../processing.ts';
 import type { ElementInstanceRow } from '../state/element-instances.ts';
 
@@ -45,6 +45,12 @@ export function mergeVariables(p: Processing, owner: Owner, scopeKey: number, do
     scope = p.state.elements.get(scope.flowScopeKey);
   }
   for (const [name, value] of left) setVariable(p, owner, rootKey, name, value);
+}
+
+/** Merges the local variables of an element upwards from its flow scope. */
+export function liftLocals(p: Processing, element: ElementInstanceRow): void {
+  const local = [...p.state.variables.of(element.key).values()].map((row) => [row.name, row.value] as const);
+  if (local.length > 0) mergeVariables(p, element, element.flowScopeKey, documentOf(local));
 }
 
 /** All variables visible in a scope, the nearest winning, by name. */

@@ -11,6 +11,8 @@ export interface EventTriggerRow {
   readonly targetElementId: string;
   /** JSON object text. */
   readonly variables: string;
+  /** The event sub-process it starts; empty for none. */
+  readonly startsElementId: string;
 }
 
 /** The projection of pending triggers. */
@@ -27,6 +29,20 @@ export class EventTriggers {
   first(scopeKey: number): EventTriggerRow | undefined {
     const key = this.#ofScope.keys(scopeKey).values().next().value;
     return key === undefined ? undefined : this.table.get(key);
+  }
+
+  /** The oldest pending trigger of a scope that starts this event sub-process. */
+  firstStarting(scopeKey: number, eventSubProcessId: string): EventTriggerRow | undefined {
+    return this.#pending(scopeKey).find((row) => row.startsElementId === eventSubProcessId);
+  }
+
+  /** Whether a pending trigger decides how the element instance goes on: any but those of event sub-processes, which run beside it. */
+  isDecided(scopeKey: number): boolean {
+    return this.#pending(scopeKey).some((row) => row.startsElementId === '');
+  }
+
+  #pending(scopeKey: number): EventTriggerRow[] {
+    return [...this.#ofScope.keys(scopeKey)].map((key) => this.table.get(key)).filter((row) => row !== undefined);
   }
 
   /** The element instance has ended: what was on its way is void. */

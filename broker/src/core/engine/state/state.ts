@@ -7,6 +7,11 @@ import { Incidents } from './incidents.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
 import { PartitionFacts } from './partition-facts.ts';
+import { Messages } from './messages.ts';
+import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
+import { MessageSubscriptions } from './message-subscriptions.ts';
+import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
+import { SignalSubscriptions } from './signal-subscriptions.ts';
 import type { Table } from './table.ts';
 import { Timers } from './timers.ts';
 import { Variables } from './variables.ts';
@@ -24,6 +29,11 @@ export class State {
   readonly definitions = new Definitions(this.journal);
   readonly timers = new Timers(this.journal);
   readonly creations = new Creations(this.journal);
+  readonly messages = new Messages(this.journal);
+  readonly messageSubscriptions = new MessageSubscriptions(this.journal);
+  readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal);
+  readonly messageStarts = new MessageStartSubscriptions(this.journal);
+  readonly signalSubscriptions = new SignalSubscriptions(this.journal);
   readonly facts = new PartitionFacts(this.journal);
 
   constructor(ownsDefinitions: boolean) {

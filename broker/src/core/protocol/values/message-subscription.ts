@@ -2,7 +2,7 @@
 import { documentText, flag, key, remoteKey, text } from '../field.ts';
 import { valueType } from '../value-type.ts';
 
-/** The value type. Instance keys are remote: the waiting instance may live on another partition. */
+/** The value type. RETRY is ours: an offer without an answer is made again. Instance keys are remote: the waiting instance may live on another partition. */
 export const messageSubscription = valueType({
   number: 11,
   intents: {
@@ -17,6 +17,7 @@ export const messageSubscription = valueType({
     CORRELATING: 8,
     MIGRATE: 9,
     MIGRATED: 10,
+    RETRY: 100,
   },
   fields: {
     processInstanceKey: remoteKey(),

@@ -2,7 +2,10 @@
 import { definitionKey, documentText, flag, key, text } from '../field.ts';
 import { valueType } from '../value-type.ts';
 
-/** The value type. `interrupting` is ours: the trigger starts an event sub-process that ends all else in the scope. */
+/**
+ * The value type. Ours are `interrupting`, where the trigger starts an event sub-process that ends all else in the scope, and `startsElementId`, the event
+ * sub-process that it starts.
+ */
 export const processEvent = valueType({
   number: 24,
   intents: { TRIGGERING: 0, TRIGGERED: 1 },
@@ -14,5 +17,6 @@ export const processEvent = valueType({
     processInstanceKey: key(),
     tenantId: text('<default>'),
     interrupting: flag(),
+    startsElementId: text(),
   },
 });

@@ -1,0 +1,26 @@
+/** Appliers of MESSAGE_SUBSCRIPTION. */
+import type { Appliers } from '../registry.ts';
+import { sentNow } from '../state/send-retry.ts';
+
+/** The appliers. */
+export const messageSubscriptionEvents: Appliers<'MESSAGE_SUBSCRIPTION'> = {
+  CREATED: (state, record) => state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'CREATED', offer: undefined }),
+  CORRELATING(state, record) {
+    const offer = sentNow(record.timestampMs, state.messageSubscriptions.get(record.key)?.offer);
+    state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'CORRELATING', offer });
+    state.messages.give(record.value.messageKey, record.value.bpmnProcessId);
+  },
+  CORRELATED(state, record) {
+    if (record.value.interrupting) state.messageSubscriptions.table.delete(record.key);
+    else state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'CREATED', offer: undefined });
+  },
+  REJECTED(state, record) {
+    state.messages.takeBack(record.value.messageKey, record.value.bpmnProcessId);
+    state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'REJECTED', offer: undefined });
+  },
+  DELETED: (state, record) => state.messageSubscriptions.table.delete(record.key),
+  MIGRATED(state, record) {
+    const row = state.messageSubscriptions.get(record.key);
+    if (row !== undefined) state.messageSubscriptions.table.put(record.key, { ...row, value: record.value });
+  },
+};
