@@ -109,6 +109,17 @@ test('job outcomes go by key, pass full inboxes, and rejections keep their words
   expect(owner.commands[0]).toMatchObject({ valueType: 'JOB', intent: 'COMPLETE', key: 9, exempt: true });
 });
 
+test('a command the engine has no part for is UNIMPLEMENTED', async () => {
+  const { client, partition } = await start();
+  partition.script = (command) =>
+    rejection(command, 'INVALID_STATE', "Expected a command that this version supports, but 'X' is not among them");
+  const refused = await failure(unary(client, client.publishMessage, PublishMessageRequest.create({ name: 'm' })));
+  expect(refused).toMatchObject({
+    code: status.UNIMPLEMENTED,
+    details: "Expected a command that this version supports, but 'X' is not among them",
+  });
+});
+
 test('keys of no partition are UNAVAILABLE, but bad documents are found first', async () => {
   const { client } = await start();
   for (const [jobKey, number] of [

@@ -37,6 +37,9 @@ const codes: Readonly<Record<RejectionType, status>> = {
   NULL_VAL: status.UNKNOWN,
 };
 
+/** How the engine begins its refusal of a command it has no part for. */
+const UNSUPPORTED = 'Expected a command that this version supports';
+
 /** A rejection as clients know it from Zeebe, word for word: some of them parse this text. */
 export function rejected(intent: string, type: RejectionType, reason: string): Refusal {
   return refuse(codes[type], `Command '${intent}' rejected with code '${type}': ${reason}`);
@@ -47,7 +50,9 @@ export function recordOrRefusal(answer: Answer): AnyRecord | Refusal {
   switch (answer.kind) {
     case 'record': {
       const { record } = answer;
-      return record.recordType === 'COMMAND_REJECTION' ? rejected(record.intent, record.rejectionType, record.rejectionReason) : record;
+      if (record.recordType !== 'COMMAND_REJECTION') return record;
+      if (record.rejectionReason.startsWith(UNSUPPORTED)) return refuse(status.UNIMPLEMENTED, record.rejectionReason);
+      return rejected(record.intent, record.rejectionType, record.rejectionReason);
     }
     case 'exhausted':
       return refuse(status.RESOURCE_EXHAUSTED, answer.reason);
