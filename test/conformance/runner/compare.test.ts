@@ -57,6 +57,18 @@ describe('compare', () => {
     expect(compare(traceOf([left, a, b]), traceOf([left, a]), 'whole')).toBeDefined();
   });
 
+  test('what is due at once may happen before or during the wait that follows', () => {
+    const waiting = (first: readonly TraceEvent[], second: readonly TraceEvent[]): Trace => ({
+      ...traceOf([]),
+      steps: [
+        { step: 'create s', status: 'OK', events: first },
+        { step: 'wait 100', status: 'OK', events: second },
+      ],
+    });
+    expect(compare(waiting([left], [right]), waiting([left, right], []), 'whole')).toBeUndefined();
+    expect(compare(waiting([left], [right]), waiting([left], []), 'whole')).toContain('create s; wait 100');
+  });
+
   test('the wording of an incident is not compared, its type is', () => {
     const incident = (errorType: string, errorMessage: string): Trace =>
       traceOf([['INCIDENT', 'CREATED', 'incident:left#1', { errorType, errorMessage }]]);

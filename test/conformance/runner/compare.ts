@@ -11,13 +11,25 @@ const wording = new Set(['errorMessage:INCIDENT', 'evaluationFailureMessage:DECI
 
 /** Undefined when the traces are equal; else the first difference, readable on a terminal. `expected` is the recorded one. */
 export function compare(expected: Trace, actual: Trace, order: Order): string | undefined {
-  for (const [index, step] of expected.steps.entries()) {
-    const other = actual.steps[index];
+  const others = waitsFolded(actual.steps);
+  for (const [index, step] of waitsFolded(expected.steps).entries()) {
+    const other = others[index];
     if (other === undefined) return `step ${index + 1} "${step.step}" was not performed`;
     const difference = compareStep(step, other, order);
     if (difference !== undefined) return `step ${index + 1} "${step.step}": ${difference}`;
   }
   return actual.steps.length > expected.steps.length ? 'more steps than recorded; record again' : undefined;
+}
+
+/** What is due at once may happen before or during the wait that follows: a wait is compared together with the step before it. */
+function waitsFolded(steps: readonly TracedStep[]): readonly TracedStep[] {
+  const folded: TracedStep[] = [];
+  for (const step of steps) {
+    const before = folded.at(-1);
+    if (before === undefined || !step.step.startsWith('wait ')) folded.push(step);
+    else folded[folded.length - 1] = { ...before, step: `${before.step}; ${step.step}`, events: [...before.events, ...step.events] };
+  }
+  return folded;
 }
 
 function compareStep(expected: TracedStep, actual: TracedStep, order: Order): string | undefined {
