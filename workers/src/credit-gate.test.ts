@@ -232,3 +232,19 @@ describe('credit gate', () => {
     expect(await first.ask(1)).toBe(0);
   });
 });
+
+test('a valve that opens while it is being looked at is not missed', async () => {
+  for (let shutCalls = 0; shutCalls < 8; shutCalls += 1) {
+    const timing = createVirtualTiming();
+    const gate = createCreditGate(4, timing);
+    let calls = 0;
+    const valve = { allowance: () => (++calls > shutCalls ? 1 : 0), opensInMs: () => 0 };
+    const asked = gate.tap({ lane: gate.lane({ name: 'type', valves: [valve] }) }).ask(4);
+    let granted = 0;
+    void asked.then((jobs) => {
+      granted = jobs;
+    });
+    await timing.advance(20);
+    expect({ shutCalls, granted }).toEqual({ shutCalls, granted: 1 });
+  }
+});

@@ -100,6 +100,8 @@ interface TapState extends Claim, TapCount {
   /** Most to ask for while others wait: grows fourfold on a full answer, falls to 1 on an empty one. */
   window: number;
   limit: number;
+  /** Its valves let nothing through when it was last looked at. */
+  isHeldBack: boolean;
   resolve: ((jobs: number) => void) | undefined;
   closed: boolean;
 }
@@ -232,6 +234,7 @@ function createTap(options: TapOptions): TapState {
     asked: 0,
     window: options.reclaim ? Number.POSITIVE_INFINITY : 1,
     limit: 0,
+    isHeldBack: false,
     resolve: undefined,
     closed: false,
   };
@@ -279,6 +282,7 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     let jobs = hasOthers(tap, taps) ? Math.min(tap.limit, tap.window) : tap.limit;
     for (const valve of tap.lane.valves) jobs = Math.min(jobs, valve.allowance());
     for (const valve of tap.valves) jobs = Math.min(jobs, valve.allowance());
+    tap.isHeldBack = jobs < 1;
     return Math.max(0, Math.floor(jobs));
   };
   /** Jobs the tap may ask for now if credits were free. */
@@ -326,11 +330,16 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     }
     grant(tap, Math.min(Math.floor(counts.free / lane.weight), allowance(tap)));
   };
-  /** Looks again when the first closed valve opens by itself. */
+  /** Looks again when the first shut valve opens by itself. */
   const wakeLater = (waiting: readonly TapState[]) => {
-    const valves = waiting.filter(({ resolve }) => resolve).flatMap((tap) => [...tap.lane.valves, ...tap.valves]);
-    const opensInMs = valves.filter((valve) => valve.allowance() < 1).map((valve) => valve.opensInMs?.() ?? Number.POSITIVE_INFINITY);
-    const soonestMs = Math.min(...opensInMs);
+    let soonestMs = Number.POSITIVE_INFINITY;
+    for (const tap of waiting) {
+      if (!tap.resolve || !tap.isHeldBack) continue;
+      const shut = [...tap.lane.valves, ...tap.valves].filter((valve) => valve.allowance() < 1);
+      // One that has opened since the tap was looked at has no moment to come: look again at once.
+      if (shut.length === 0) soonestMs = 0;
+      for (const valve of shut) soonestMs = Math.min(soonestMs, valve.opensInMs?.() ?? Number.POSITIVE_INFINITY);
+    }
     if (soonestMs !== Number.POSITIVE_INFINITY) wake = timing.after(Math.max(1, soonestMs), schedule);
   };
 

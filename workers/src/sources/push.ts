@@ -41,8 +41,11 @@ async function runStream(context: SourceContext, backlog: Backlog): ReturnType<R
   const forget = closeOn(stop, () => tap.close());
 
   /** Asks for credits while a stream is open; without one they would only be missed elsewhere. */
-  const demand = async () => {
-    for (let jobs = await tap.ask(tap.lane.max); jobs > 0; jobs = await tap.ask(tap.lane.max)) {
+  const demand = async (life: { over: boolean }) => {
+    // A grant may be under way at the moment the stream ends, which a withdrawal comes too late for.
+    while (!life.over) {
+      const jobs = await tap.ask(tap.lane.max);
+      if (jobs === 0) return;
       credits += jobs;
       stream?.resume();
     }
@@ -81,8 +84,10 @@ async function runStream(context: SourceContext, backlog: Backlog): ReturnType<R
       const living = live();
       // What became available while no stream was open is in the backlog.
       backlog.poll();
-      const demanding = demand();
+      const life = { over: false };
+      const demanding = demand(life);
       const error = await living;
+      life.over = true;
       tap.withdraw();
       await demanding;
       tap.unasked(holdBack(credits));

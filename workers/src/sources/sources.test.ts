@@ -274,3 +274,20 @@ describe('several clusters', () => {
     await closed(running.drain(), timing);
   });
 });
+
+test('a stream that ends at any moment of its opening is opened again', async () => {
+  for (let turns = 0; turns < 12; turns += 1) {
+    const { timing, gateway, declare } = world({ push: true }, { source: 'push', leakDetection: false });
+    const running = declare()
+      .task('work', () => ({}))
+      .run();
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    gateway.endStreams(new GatewayError('UNAVAILABLE', 'made to end'));
+    await timing.advance(8_000);
+    gateway.add('work');
+    await timing.advance(1_000);
+    expect({ turns, answers: gateway.answers.length }).toEqual({ turns, answers: 1 });
+    await closed(running.drain(), timing);
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+  }
+});
