@@ -100,7 +100,7 @@ interface TapState extends Claim, TapCount {
   /** Most to ask for while others wait: grows fourfold on a full answer, falls to 1 on an empty one. */
   window: number;
   limit: number;
-  /** Its valves let nothing through when it was last looked at. */
+  /** Its valves let nothing through at some moment of this round. */
   isHeldBack: boolean;
   resolve: ((jobs: number) => void) | undefined;
   closed: boolean;
@@ -282,7 +282,7 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     let jobs = hasOthers(tap, taps) ? Math.min(tap.limit, tap.window) : tap.limit;
     for (const valve of tap.lane.valves) jobs = Math.min(jobs, valve.allowance());
     for (const valve of tap.valves) jobs = Math.min(jobs, valve.allowance());
-    tap.isHeldBack = jobs < 1;
+    tap.isHeldBack ||= jobs < 1;
     return Math.max(0, Math.floor(jobs));
   };
   /** Jobs the tap may ask for now if credits were free. */
@@ -301,6 +301,7 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     wake = undefined;
     const waiting = [...taps].filter((tap) => tap.resolve);
     if (waiting.length === 0 || closed) return;
+    for (const tap of waiting) tap.isHeldBack = false;
     const priorities = [...new Set(waiting.map(({ lane }) => lane.priority))].sort((a, b) => b - a);
     for (const priority of priorities) serveClass(waiting.filter(({ lane }) => lane.priority === priority));
     for (const tap of waiting) if (tap.resolve && tap.asked === 0 && appetite(tap) >= 1) reclaimFor(tap);
