@@ -14,6 +14,7 @@ import { messageSubscriptionCommands } from './message-subscription.ts';
 import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
 import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
+import { signalCommands } from './signal.ts';
 import { timerCommands } from './timer.ts';
 import { variableDocumentCommands } from './variable-document.ts';
 
@@ -41,7 +42,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   PROCESS_INSTANCE_MODIFICATION: { MODIFY: unsupported },
   ESCALATION: {},
   SIGNAL_SUBSCRIPTION: {},
-  SIGNAL: { BROADCAST: unsupported },
+  SIGNAL: signalCommands,
   RESOURCE_DELETION: { DELETE: unsupported },
   COMMAND_DISTRIBUTION: { ACKNOWLEDGE: unsupported, RETRY: unsupported },
   PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },

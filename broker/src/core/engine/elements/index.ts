@@ -7,11 +7,13 @@ import { eventBasedGateway } from './event-based-gateway.ts';
 import { exclusiveGateway } from './exclusive-gateway.ts';
 import { intermediateCatchEvent } from './intermediate-catch-event.ts';
 import { multiInstanceBody } from './multi-instance-body.ts';
+import { intermediateThrowEvent } from './intermediate-throw-event.ts';
 import { parallelGateway } from './parallel-gateway.ts';
 import { plainTask } from './plain-task.ts';
 import { process } from './process.ts';
 import { receiveTask } from './receive-task.ts';
 import { scriptTask } from './script-task.ts';
+import { sendTask } from './send-task.ts';
 import { serviceTask } from './service-task.ts';
 import { startEvent } from './start-event.ts';
 import { eventSubProcess, subProcess } from './sub-process.ts';
@@ -33,7 +35,7 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   EVENT_SUB_PROCESS: eventSubProcess,
   START_EVENT: startEvent,
   INTERMEDIATE_CATCH_EVENT: intermediateCatchEvent,
-  INTERMEDIATE_THROW_EVENT: never,
+  INTERMEDIATE_THROW_EVENT: intermediateThrowEvent,
   BOUNDARY_EVENT: boundaryEvent,
   END_EVENT: endEvent,
   SERVICE_TASK: serviceTask,
@@ -49,7 +51,7 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   CALL_ACTIVITY: never,
   BUSINESS_RULE_TASK: never,
   SCRIPT_TASK: scriptTask,
-  SEND_TASK: serviceTask,
+  SEND_TASK: sendTask,
   AD_HOC_SUB_PROCESS: never,
   AD_HOC_SUB_PROCESS_INNER_INSTANCE: never,
 };

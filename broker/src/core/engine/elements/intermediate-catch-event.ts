@@ -5,7 +5,7 @@ import type { ElementBehavior } from './behavior.ts';
 
 /** The behaviour. */
 export const intermediateCatchEvent: ElementBehavior = {
-  mappings: 'output',
+  mappings: 'both',
   subscribes: 'self',
   activated: (visit) => (visit.element.trigger?.kind === 'link' || isBehindEventGateway(visit.element) ? 'complete' : 'wait'),
   completing(visit) {

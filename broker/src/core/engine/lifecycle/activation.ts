@@ -60,15 +60,16 @@ export interface Entry {
 export function enterElement(p: Processing, scope: ElementInstanceRow, element: ExecutableElement, entry: Entry = {}): number {
   const key = entry.key ?? p.nextKey();
   const isInner = scope.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === element.id;
+  const isBody = element.loop !== undefined && !isInner;
   p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', key, {
-    bpmnElementType: element.loop !== undefined && !isInner ? 'MULTI_INSTANCE_BODY' : element.type,
+    bpmnElementType: isBody ? 'MULTI_INSTANCE_BODY' : element.type,
     elementId: element.id,
     bpmnProcessId: scope.bpmnProcessId,
     version: scope.version,
     processDefinitionKey: scope.processDefinitionKey,
     processInstanceKey: scope.processInstanceKey,
     flowScopeKey: scope.key,
-    bpmnEventType: element.eventType,
+    bpmnEventType: isBody ? 'UNSPECIFIED' : element.eventType,
     parentProcessInstanceKey: scope.parentProcessInstanceKey,
     parentElementInstanceKey: scope.parentElementInstanceKey,
     tenantId: scope.tenantId,

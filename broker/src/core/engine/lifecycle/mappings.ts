@@ -13,6 +13,8 @@ import { type Failure, failure, type Visit } from './visit.ts';
 export function applyInputs(visit: Visit): Failure | undefined {
   const { p, element, instance } = visit;
   if (element.inputs.length === 0 || instance.elementType === 'MULTI_INSTANCE_BODY') return undefined;
+  // None events throw nothing that inputs could be for: the reference ignores them.
+  if (element.trigger === undefined && (element.type === 'INTERMEDIATE_THROW_EVENT' || element.type === 'END_EVENT')) return undefined;
   const targets = evaluateMappings(p, element.inputs, visit.key, () => undefined);
   if ('errorType' in targets) return targets;
   for (const [name, value] of targets.values) setVariable(p, instance, visit.key, name, toJson(value));

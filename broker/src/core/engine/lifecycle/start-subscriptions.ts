@@ -32,7 +32,8 @@ export function startProblem(p: Processing, process: ExecutableProcess): Failure
 export function openStartSubscriptions(p: Processing, processDefinitionKey: number): Failure | undefined {
   const definition = p.state.definitions.get(processDefinitionKey);
   if (definition === undefined) return undefined;
-  for (const event of p.models.process(processDefinitionKey).root.startEvents) {
+  // The last in the file first: as seen on the reference.
+  for (const event of [...p.models.process(processDefinitionKey).root.startEvents].reverse()) {
     const refused = open(p, definition, event);
     if (refused !== undefined) return refused;
   }

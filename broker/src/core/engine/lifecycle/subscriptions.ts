@@ -48,7 +48,8 @@ export function openScopeSubscriptions(scope: Visit): Failure | undefined {
 /** Opens the given events for an element instance, all or none. */
 export function openAll(visit: Visit, events: readonly ExecutableElement[]): Failure | undefined {
   const openings: Opening[] = [];
-  for (const event of events) {
+  // Messages, timers, signals, conditions, and of one kind the last in the file first: as seen on the reference.
+  for (const event of [...events].reverse().sort((a, b) => rankOf(a) - rankOf(b))) {
     const kind = event.trigger === undefined ? undefined : kinds[event.trigger.kind];
     if (kind === undefined) continue;
     const opening = kind.prepare(visit, event);
@@ -57,6 +58,12 @@ export function openAll(visit: Visit, events: readonly ExecutableElement[]): Fai
   }
   for (const open of openings) open();
   return undefined;
+}
+
+const order: readonly (Trigger['kind'] | undefined)[] = ['message', 'timer', 'signal', 'conditional'];
+
+function rankOf(event: ExecutableElement): number {
+  return order.indexOf(event.trigger?.kind);
 }
 
 /** Closes everything an element instance waits for. */

@@ -27,8 +27,8 @@ export function terminateElementCommand(p: Processing, command: RecordOf<'PROCES
 export function terminateElement(visit: Visit): void {
   const { p, key } = visit;
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATING', key, instanceValue(visit.instance));
-  closeSubscriptions(p, key);
   cancelJob(p, visit.instance.jobKey);
+  closeSubscriptions(p, key);
   behaviorOf(visit.instance.elementType).terminating?.(visit);
   if (p.state.elements.childCount(key) > 0) return terminateChildren(p, key);
   if (visit.instance.calledInstanceKey >= 0) return;

@@ -81,6 +81,7 @@ function draft(node: BpmnNode, context: ReadContext): Draft {
 
 /** Throws of errors and timers do nothing, so they count as none events. */
 function eventTypeOf(node: BpmnNode, context: ReadContext): EventType {
+  if (node.tag === 'receiveTask') return 'MESSAGE';
   if (!EVENTS.has(node.tag)) return 'UNSPECIFIED';
   const definition = node.definitions[0];
   if (definition === undefined || triggerOf(node, context) === undefined) return 'NONE';

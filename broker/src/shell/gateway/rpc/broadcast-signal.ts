@@ -1,6 +1,7 @@
 /** BroadcastSignal: wakes every open catch of a signal's name, on all partitions. */
 import type { BroadcastSignalRequest, BroadcastSignalResponse } from '@millrace/proto/gateway';
 import { wireKey } from '../../../core/protocol/key.ts';
+import { signal } from '../../../core/protocol/values/signal.ts';
 import { type CommandRpc, expectRecord } from '../command-call.ts';
 import { isRefusal } from '../refusal.ts';
 import { DEFAULT_TENANT, documentOf, tenantFault } from '../request-fields.ts';
@@ -15,7 +16,7 @@ export const broadcastSignal: CommandRpc<BroadcastSignalRequest, BroadcastSignal
     if (tenant !== undefined) return tenant;
     const partition = router.next();
     if (isRefusal(partition)) return partition;
-    const value = { signalName: request.signalName, variables, tenantId: DEFAULT_TENANT };
+    const value = { ...signal.codec.initial, signalName: request.signalName, variables, tenantId: DEFAULT_TENANT };
     return { partition, command: { valueType: 'SIGNAL', intent: 'BROADCAST', key: -1, value }, anywhere: true };
   },
   respond(record, partition) {

@@ -1,0 +1,20 @@
+/** Which part a throw or end event takes, by its trigger. */
+import type { Trigger } from '../../../model/executable.ts';
+import type { Visit } from '../../lifecycle/visit.ts';
+import { messageThrow } from './message.ts';
+import type { ThrowPart } from './part.ts';
+import { signalThrow } from './signal.ts';
+
+/** None events, links and what has no part of its own: they pass. */
+const passing: ThrowPart = { activated: () => 'complete' };
+
+const parts: { readonly [K in Trigger['kind']]?: ThrowPart } = {
+  message: messageThrow as ThrowPart,
+  signal: signalThrow as ThrowPart,
+};
+
+/** The part of a throw or end event. */
+export function throwPartOf(visit: Visit): ThrowPart {
+  const { trigger } = visit.element;
+  return (trigger === undefined ? undefined : parts[trigger.kind]) ?? passing;
+}
