@@ -1,7 +1,7 @@
 /** From a request for an instance to the value of its command; shared by the calls that start instances. */
 import type { CreateProcessInstanceRequest } from '@millrace/proto/gateway';
 import type { Value } from '../../core/protocol/value-types.ts';
-import { processInstanceCreation } from '../../core/protocol/values/process-instance-creation.ts';
+import { emptyCreation } from './command-template.ts';
 import { type Refusal, isRefusal, rejected } from './refusal.ts';
 import { DEFAULT_TENANT, counterOn, documentOf, tenantFault } from './request-fields.ts';
 import type { Router } from './router.ts';
@@ -27,7 +27,7 @@ export function creationValue(
       `Expected to find process definition with key '${request.processDefinitionKey}', but none found`,
     );
   return {
-    ...processInstanceCreation.codec.initial,
+    ...emptyCreation,
     bpmnProcessId: request.bpmnProcessId,
     processDefinitionKey,
     version: request.version,

@@ -3,6 +3,7 @@ import type { CompleteJobRequest, CompleteJobResponse } from '@millrace/proto/ga
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import { job } from '../../../core/protocol/values/job.ts';
 import type { CommandRpc } from '../command-call.ts';
+import { emptyJob } from '../command-template.ts';
 import { jobResult } from '../job-result.ts';
 import { isRefusal } from '../refusal.ts';
 import { documentOf } from '../request-fields.ts';
@@ -17,7 +18,7 @@ export const completeJob: CommandRpc<CompleteJobRequest, CompleteJobResponse> = 
     if (isRefusal(result)) return result;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = { ...job.codec.initial, variables, result };
+    const value = { ...emptyJob, variables, result };
     return { partition, command: { valueType: 'JOB', intent: 'COMPLETE', key: counterOfKey(request.jobKey), value }, exempt: true };
   },
   respond: () => ({}),

@@ -1,8 +1,8 @@
 /** FailJob: a job could not be done. */
 import type { FailJobRequest, FailJobResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
-import { job } from '../../../core/protocol/values/job.ts';
 import type { CommandRpc } from '../command-call.ts';
+import { emptyJob } from '../command-template.ts';
 import { isRefusal } from '../refusal.ts';
 import { documentOf, durationMs } from '../request-fields.ts';
 
@@ -15,7 +15,7 @@ export const failJob: CommandRpc<FailJobRequest, FailJobResponse> = {
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
     const value = {
-      ...job.codec.initial,
+      ...emptyJob,
       variables,
       retries: request.retries,
       retryBackoff: durationMs(request.retryBackOff),

@@ -9,8 +9,8 @@ import type {
   UpdateJobResponse,
 } from '@millrace/proto/v1/commands';
 import { counterOfKey } from '../../../core/protocol/key.ts';
-import { job } from '../../../core/protocol/values/job.ts';
 import type { CommandRpc } from '../command-call.ts';
+import { emptyJob } from '../command-template.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { DEFAULT_TENANT, documentOf, durationMs, operationOf } from '../request-fields.ts';
 import { evaluateConditional } from '../rpc/evaluate-conditional.ts';
@@ -28,7 +28,7 @@ export const updateJob: CommandRpc<UpdateJobRequest, UpdateJobResponse> = {
     const partition = router.ofKey(jobKey);
     if (isRefusal(partition)) return partition;
     const value = {
-      ...job.codec.initial,
+      ...emptyJob,
       retries: retries ?? -1,
       timeout: leaseMs === undefined ? -1 : durationMs(leaseMs),
       changedAttributes,

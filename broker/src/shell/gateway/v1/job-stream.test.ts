@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!condition()) throw new Error('Expected it to happen within 2.5 s');
+  for (let tries = 0; tries < 2000 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+  if (!condition()) throw new Error('Expected it to happen within 10 s');
 }
 
 interface Worker {
