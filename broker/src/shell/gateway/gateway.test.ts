@@ -5,9 +5,11 @@ import {
   CreateProcessInstanceRequest,
   CreateProcessInstanceWithResultRequest,
   DeployResourceRequest,
+  type DeployResourceResponse,
   PublishMessageRequest,
   SetVariablesRequest,
   TopologyRequest,
+  type TopologyResponse,
 } from '@millrace/proto/gateway';
 import { afterEach, expect, test } from 'vitest';
 import { wireKey } from '../../core/protocol/key.ts';
@@ -26,7 +28,7 @@ async function start(...parameters: Parameters<typeof openFakeGateway>): Promise
 
 test('topology names the broker, its partitions and versions', async () => {
   const { client } = await start(2);
-  const answer = await unary(client, client.topology, TopologyRequest.create({}));
+  const answer: TopologyResponse = await unary(client, client.topology, TopologyRequest.create({}));
   expect(answer).toMatchObject({ clusterSize: 1, partitionsCount: 2, replicationFactor: 1, gatewayVersion: '0.1.0' });
   expect(answer.brokers[0]?.partitions.map(({ partitionId, role, health }) => [partitionId, role, health])).toEqual([
     [1, 0, 0],
@@ -40,7 +42,7 @@ test('a deployment goes to partition 1 and its keys are composed', async () => {
     event(command, 'CREATED', 7, {
       processesMetadata: [{ bpmnProcessId: 'p', version: 2, processDefinitionKey: 6, resourceName: 'p.bpmn', tenantId: '<default>' }],
     });
-  const answer = await unary(
+  const answer: DeployResourceResponse = await unary(
     client,
     client.deployResource,
     DeployResourceRequest.create({ resources: [{ name: 'p.bpmn', content: Buffer.from('<x/>') }] }),
