@@ -4,6 +4,8 @@ import { rejection } from '../../protocol/record.ts';
 import type { ValueTypeName } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
+import { conditionalEvaluationCommands } from './conditional-evaluation.ts';
+import { conditionalSubscriptionCommands } from './conditional-subscription.ts';
 import { deploymentCommands } from './deployment.ts';
 import { incidentCommands } from './incident.ts';
 import { jobCommands } from './job.ts';
@@ -16,6 +18,7 @@ import { processInstanceCreationCommands } from './process-instance-creation.ts'
 import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
 import { signalCommands } from './signal.ts';
 import { timerCommands } from './timer.ts';
+import { userTaskCommands } from './user-task.ts';
 import { variableDocumentCommands } from './variable-document.ts';
 
 const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
@@ -48,23 +51,14 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },
   MESSAGE_BATCH: messageBatchCommands,
   FORM: {},
-  USER_TASK: {
-    COMPLETE: unsupported,
-    ASSIGN: unsupported,
-    CLAIM: unsupported,
-    UPDATE: unsupported,
-    COMPLETE_TASK_LISTENER: unsupported,
-    DENY_TASK_LISTENER: unsupported,
-    CREATE: unsupported,
-    CANCEL: unsupported,
-  },
+  USER_TASK: userTaskCommands,
   PROCESS_INSTANCE_MIGRATION: { MIGRATE: unsupported },
   COMPENSATION_SUBSCRIPTION: {},
   MESSAGE_CORRELATION: messageCorrelationCommands,
   CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },
   AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATE: unsupported, COMPLETE: unsupported },
-  CONDITIONAL_SUBSCRIPTION: { TRIGGER: unsupported },
-  CONDITIONAL_EVALUATION: { EVALUATE: unsupported },
+  CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionCommands,
+  CONDITIONAL_EVALUATION: conditionalEvaluationCommands,
 };
 
 /** The processor of a command. */

@@ -10,11 +10,20 @@ import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 import type { JobRow, JobState } from '../state/jobs.ts';
 import { throwJobError } from './job-error.ts';
+import { completeTaskListenerJob } from './task-listener-job.ts';
 
 type Command = RecordOf<'JOB'>;
 
 /** Longest error message kept, characters; more is cut. */
 const ERROR_MESSAGE_MAX = 10_000;
+
+/** What the incident of a job without retries is called. */
+const noRetries = {
+  BPMN_ELEMENT: 'JOB_NO_RETRIES',
+  EXECUTION_LISTENER: 'EXECUTION_LISTENER_NO_RETRIES',
+  TASK_LISTENER: 'TASK_LISTENER_NO_RETRIES',
+  AD_HOC_SUB_PROCESS: 'AD_HOC_SUB_PROCESS_NO_RETRIES',
+} as const;
 
 /** The processors. */
 export const jobCommands: Processors<'JOB'> = {
@@ -52,6 +61,7 @@ function completeJob(p: Processing, command: Command): Rejection | undefined {
   if (isRefused(row)) return row;
   const visit = visitOf(p, row.value.elementInstanceKey);
   if (visit === undefined) return rejection('NOT_FOUND', `Expected to complete job ${command.key}, but its element instance has ended`);
+  if (row.value.jobKind === 'TASK_LISTENER') return completeTaskListenerJob(p, command, row);
   const { variables, result } = command.value;
   p.answer(p.emit('JOB', 'COMPLETED', command.key, { ...row.value, variables, result }));
   if (row.value.jobKind === 'EXECUTION_LISTENER') {
@@ -102,8 +112,7 @@ function failJob(p: Processing, command: Command): Rejection | undefined {
   if (visit === undefined) return undefined;
   setLocal(p, visit.instance, visit.key, variables);
   if (retries <= 0) {
-    const type = row.value.jobKind === 'EXECUTION_LISTENER' ? 'EXECUTION_LISTENER_NO_RETRIES' : 'JOB_NO_RETRIES';
-    raiseIncident(visit, failure(type, message === '' ? 'No more retries left.' : message), command.key);
+    raiseIncident(visit, failure(noRetries[row.value.jobKind], message === '' ? 'No more retries left.' : message), command.key);
   } else if (!backsOff) noticeJob(p, row);
   return undefined;
 }

@@ -37,6 +37,6 @@ export interface ElementBehavior<Plan = unknown> {
   isDone?(visit: Visit): boolean;
   /** Of a container: a child has completed (or was terminated), before {@link isDone} is asked. */
   childEnded?(visit: Visit, child: Visit, how: 'completed' | 'terminated'): Failure | undefined;
-  /** After ELEMENT_TERMINATING: ends what the frame does not know. */
-  terminating?(visit: Visit): void;
+  /** After ELEMENT_TERMINATING: ends what the frame does not know; 'wait' if that takes longer and ends the element itself. */
+  terminating?(visit: Visit): 'wait' | undefined;
 }

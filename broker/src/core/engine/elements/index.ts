@@ -17,6 +17,7 @@ import { sendTask } from './send-task.ts';
 import { serviceTask } from './service-task.ts';
 import { startEvent } from './start-event.ts';
 import { eventSubProcess, subProcess } from './sub-process.ts';
+import { userTask } from './user-task.ts';
 
 /** Stands for what is no element instance: an activation of it is a bug. */
 const never: ElementBehavior = {
@@ -40,7 +41,7 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   END_EVENT: endEvent,
   SERVICE_TASK: serviceTask,
   RECEIVE_TASK: receiveTask,
-  USER_TASK: never,
+  USER_TASK: userTask,
   MANUAL_TASK: plainTask,
   TASK: plainTask,
   EXCLUSIVE_GATEWAY: exclusiveGateway,

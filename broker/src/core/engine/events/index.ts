@@ -4,6 +4,9 @@ import { type ValueTypeName, valueTypes } from '../../protocol/value-types.ts';
 import type { Applier, Appliers } from '../registry.ts';
 import { tellsOnly } from '../registry.ts';
 import type { State } from '../state/state.ts';
+import { conditionalSubscriptionEvents } from './conditional-subscription.ts';
+import { decisionEvents, decisionRequirementsEvents } from './decision.ts';
+import { formEvents } from './form.ts';
 import { incidentEvents } from './incident.ts';
 import { jobBatchEvents, jobEvents } from './job.ts';
 import { messageEvents } from './message.ts';
@@ -15,6 +18,7 @@ import { processEvents } from './process.ts';
 import { processEventEvents } from './process-event.ts';
 import { processInstanceEvents } from './process-instance.ts';
 import { timerEvents } from './timer.ts';
+import { userTaskEvents } from './user-task.ts';
 import { variableEvents } from './variable.ts';
 
 const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
@@ -37,8 +41,8 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   PROCESS_INSTANCE_RESULT: { COMPLETED: tellsOnly },
   PROCESS: processEvents,
   PROCESS_EVENT: processEventEvents,
-  DECISION: { CREATED: tellsOnly, DELETED: tellsOnly },
-  DECISION_REQUIREMENTS: { CREATED: tellsOnly, DELETED: tellsOnly },
+  DECISION: decisionEvents,
+  DECISION_REQUIREMENTS: decisionRequirementsEvents,
   DECISION_EVALUATION: { EVALUATED: tellsOnly, FAILED: tellsOnly },
   PROCESS_INSTANCE_MODIFICATION: { MODIFIED: tellsOnly },
   ESCALATION: { ESCALATED: tellsOnly, NOT_ESCALATED: tellsOnly },
@@ -48,31 +52,14 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   COMMAND_DISTRIBUTION: { STARTED: tellsOnly, DISTRIBUTING: tellsOnly, ACKNOWLEDGED: tellsOnly, FINISHED: tellsOnly },
   PROCESS_INSTANCE_BATCH: {},
   MESSAGE_BATCH: {},
-  FORM: { CREATED: tellsOnly, DELETED: tellsOnly },
-  USER_TASK: {
-    CREATING: tellsOnly,
-    CREATED: tellsOnly,
-    COMPLETING: tellsOnly,
-    COMPLETED: tellsOnly,
-    CANCELING: tellsOnly,
-    CANCELED: tellsOnly,
-    ASSIGNING: tellsOnly,
-    ASSIGNED: tellsOnly,
-    UPDATING: tellsOnly,
-    UPDATED: tellsOnly,
-    MIGRATED: tellsOnly,
-    COMPLETION_DENIED: tellsOnly,
-    CORRECTED: tellsOnly,
-    ASSIGNMENT_DENIED: tellsOnly,
-    CLAIMING: tellsOnly,
-    UPDATE_DENIED: tellsOnly,
-  },
+  FORM: formEvents,
+  USER_TASK: userTaskEvents,
   PROCESS_INSTANCE_MIGRATION: { MIGRATED: tellsOnly },
   COMPENSATION_SUBSCRIPTION: { CREATED: tellsOnly, TRIGGERED: tellsOnly, COMPLETED: tellsOnly, DELETED: tellsOnly, MIGRATED: tellsOnly },
   MESSAGE_CORRELATION: { CORRELATING: tellsOnly, CORRELATED: tellsOnly, NOT_CORRELATED: tellsOnly },
   CLOCK: { PINNED: tellsOnly, RESETTED: tellsOnly, ADVANCED: tellsOnly },
   AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATED: tellsOnly, COMPLETED: tellsOnly },
-  CONDITIONAL_SUBSCRIPTION: { CREATED: tellsOnly, TRIGGERED: tellsOnly, DELETED: tellsOnly },
+  CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionEvents,
   CONDITIONAL_EVALUATION: { EVALUATED: tellsOnly },
 };
 

@@ -66,8 +66,14 @@ function ended(state: State, record: Record): void {
   const element = state.elements.get(record.value.elementInstanceKey);
   if (element === undefined) return;
   const isListener = record.value.jobKind === 'EXECUTION_LISTENER' && record.intent === 'COMPLETED';
+  if (record.value.jobKind === 'TASK_LISTENER' && record.intent === 'COMPLETED') taskListenerDone(state, element.userTaskKey);
   state.elements.change(element.key, {
     jobKey: element.jobKey === record.key ? -1 : element.jobKey,
     listenersDone: element.listenersDone + (isListener ? 1 : 0),
   });
+}
+
+function taskListenerDone(state: State, userTaskKey: number): void {
+  const task = state.userTasks.get(userTaskKey);
+  if (task !== undefined) state.userTasks.table.put(userTaskKey, { ...task, listenersDone: task.listenersDone + 1 });
 }

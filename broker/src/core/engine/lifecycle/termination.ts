@@ -19,7 +19,8 @@ export function terminateElementCommand(p: Processing, command: RecordOf<'PROCES
   const visit = visitOf(p, command.key);
   if (visit === undefined) return rejection('NOT_FOUND', `Expected to terminate element instance ${command.key}, but it is not active`);
   if (visit.instance.state !== 'TERMINATING') terminateElement(visit);
-  else if (p.state.elements.childCount(visit.key) === 0 && visit.instance.calledInstanceKey < 0) finishTermination(visit);
+  else if (p.state.elements.childCount(visit.key) === 0 && visit.instance.calledInstanceKey < 0 && visit.instance.userTaskKey < 0)
+    finishTermination(visit);
   return undefined;
 }
 
@@ -29,7 +30,7 @@ export function terminateElement(visit: Visit): void {
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATING', key, instanceValue(visit.instance));
   cancelJob(p, visit.instance.jobKey);
   closeSubscriptions(p, key);
-  behaviorOf(visit.instance.elementType).terminating?.(visit);
+  if (behaviorOf(visit.instance.elementType).terminating?.(visit) === 'wait') return;
   if (p.state.elements.childCount(key) > 0) return terminateChildren(p, key);
   if (visit.instance.calledInstanceKey >= 0) return;
   finishTermination(visit);

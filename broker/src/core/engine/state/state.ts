@@ -1,8 +1,11 @@
 /** The projection of one partition: everything its events add up to. Only appliers change it. */
+import { ConditionalSubscriptions } from './conditional-subscriptions.ts';
 import { Creations } from './creations.ts';
+import { Decisions } from './decisions.ts';
 import { Definitions } from './definitions.ts';
 import { ElementInstances } from './element-instances.ts';
 import { EventTriggers } from './event-triggers.ts';
+import { Forms } from './forms.ts';
 import { Incidents } from './incidents.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -14,6 +17,7 @@ import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts'
 import { SignalSubscriptions } from './signal-subscriptions.ts';
 import type { Table } from './table.ts';
 import { Timers } from './timers.ts';
+import { UserTasks } from './user-tasks.ts';
 import { Variables } from './variables.ts';
 
 /** All projections of a partition. */
@@ -34,6 +38,10 @@ export class State {
   readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal);
   readonly messageStarts = new MessageStartSubscriptions(this.journal);
   readonly signalSubscriptions = new SignalSubscriptions(this.journal);
+  readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
+  readonly forms = new Forms(this.journal);
+  readonly decisions = new Decisions(this.journal);
+  readonly userTasks = new UserTasks(this.journal);
   readonly facts = new PartitionFacts(this.journal);
 
   constructor(ownsDefinitions: boolean) {
