@@ -62,7 +62,15 @@ export class Processing {
 
   /** States that something happened, and makes it so. Absent members of `value` take their initial values. */
   emit<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
-    const record = {
+    const record = this.compose(valueType, intent, key, value);
+    this.records.push(record as unknown as AnyRecord);
+    applyEvent(this.state, record as unknown as AnyRecord);
+    return record;
+  }
+
+  /** An event that only answers: it is neither appended nor applied. */
+  compose<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
+    return {
       position: 0,
       sourcePosition: this.command.position,
       key,
@@ -76,9 +84,6 @@ export class Processing {
       requestId: 0,
       value: (valueTypes[valueType].codec as { complete(draft: unknown): unknown }).complete(value),
     } as unknown as RecordOf<T>;
-    this.records.push(record as unknown as AnyRecord);
-    applyEvent(this.state, record as unknown as AnyRecord);
-    return record;
   }
 
   /** Queues a command behind those that already wait in this step. */

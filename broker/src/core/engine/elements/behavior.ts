@@ -25,6 +25,8 @@ export interface ElementBehavior<Plan = unknown> {
   completing?(visit: Visit): Failure | undefined;
   /** After output mappings, before end listeners. */
   mapped?(visit: Visit): Failure | undefined;
+  /** After mappings and end listeners, right before ELEMENT_COMPLETED: the last look at the element's own variables. */
+  finishing?(visit: Visit): void;
   /** After ELEMENT_COMPLETED, instead of taking all outgoing flows. `plan` is undefined when the element waited in between; `pending` is what it has not taken. */
   leave?(visit: Visit, plan: Plan | undefined, pending: EventTriggerRow | undefined): void;
   /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */

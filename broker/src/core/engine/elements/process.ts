@@ -16,10 +16,7 @@ export const process: ElementBehavior = {
     return 'wait';
   },
   isDone: (visit) => isEmpty(visit.p, visit.key),
-  completing(visit) {
-    answerResult(visit);
-    return undefined;
-  },
+  finishing: answerResult,
   leave(visit) {
     releaseLock(visit);
     returnToCaller(visit);
@@ -36,7 +33,7 @@ function answerResult(visit: Visit): void {
   const { fetchVariables, requestId } = awaited;
   const rows = [...p.state.variables.of(key).values()].filter((row) => fetchVariables.length === 0 || fetchVariables.includes(row.name));
   const creation = p.state.creations.get(key)?.value;
-  const event = p.emit('PROCESS_INSTANCE_RESULT', 'COMPLETED', p.nextKey(), {
+  const event = p.compose('PROCESS_INSTANCE_RESULT', 'COMPLETED', key, {
     bpmnProcessId: instance.bpmnProcessId,
     processDefinitionKey: instance.processDefinitionKey,
     processInstanceKey: key,

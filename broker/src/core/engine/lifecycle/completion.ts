@@ -60,6 +60,7 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   const refused = scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childFinishing?.(scope, visit);
   if (refused !== undefined) return raiseIncident(visit, refused);
   rememberCompensation(visit);
+  behavior.finishing?.(visit);
   // A child that ends its loop says how many children there are now: those that were to come are not made.
   const loopSize = visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1;
   const pending = p.state.triggers.first(visit.key);
