@@ -6,6 +6,7 @@ import { instanceOf } from './banned.ts';
 import { processorOf } from './commands/index.ts';
 import { dueCommands, nextDueAtMs } from './due.ts';
 import { applyEvent } from './events/index.ts';
+import { testConditions } from './lifecycle/conditions.ts';
 import { Models } from './models.ts';
 import { type EngineConfig, Processing } from './processing.ts';
 import { State } from './state/state.ts';
@@ -82,7 +83,10 @@ export class Engine {
         `Expected to process a command of process instance ${instance}, but it is banned because of an earlier error of the engine`,
       );
     }
-    return processorOf(command.valueType, command.intent)(p, command);
+    const from = p.records.length;
+    const refusal = processorOf(command.valueType, command.intent)(p, command);
+    if (refusal === undefined) testConditions(p, from);
+    return refusal;
   }
 
   #fail(command: AnyRecord, fault: unknown): Step {

@@ -6,7 +6,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
 import { digest } from '../digest.ts';
-import { renewStartSubscriptions } from '../lifecycle/start-subscriptions.ts';
+import { renewStartSubscriptions, startProblem } from '../lifecycle/start-subscriptions.ts';
 import { isFailure } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
@@ -34,6 +34,10 @@ function deploy(p: Processing, command: Command): Rejection | undefined {
   for (const resource of resources) {
     const problem = readResource(resource, found);
     if (problem !== undefined) problems.push(problem);
+  }
+  for (const { resource, process } of found) {
+    const refused = startProblem(p, process);
+    if (refused !== undefined) problems.push(`'${resource.resourceName}': ${refused.message}`);
   }
   problems.push(...repeatedIds(found));
   if (problems.length > 0) {

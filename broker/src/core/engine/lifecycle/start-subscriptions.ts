@@ -4,6 +4,7 @@ import { firstDueMs } from '../../model/time/timer-value.ts';
 import { scopeOf, stringOf } from '../expressions.ts';
 import type { Processing } from '../processing.ts';
 import type { ProcessRow } from '../state/definitions.ts';
+import { conditionOf } from './subscriptions/conditional.ts';
 import { timerOf } from './subscriptions/timer.ts';
 import { type Failure, isFailure } from './visit.ts';
 
@@ -50,6 +51,10 @@ export function closeStartSubscriptions(p: Processing, processDefinitionKey: num
     const row = p.state.messageStarts.get(key);
     if (row !== undefined) p.emit('MESSAGE_START_EVENT_SUBSCRIPTION', 'DELETED', key, row.value);
   }
+  for (const key of p.state.conditionalSubscriptions.ofProcess(processDefinitionKey)) {
+    const row = p.state.conditionalSubscriptions.get(key);
+    if (row !== undefined) p.emit('CONDITIONAL_SUBSCRIPTION', 'DELETED', key, row.value);
+  }
   for (const key of p.state.signalSubscriptions.ofProcess(processDefinitionKey)) {
     const row = p.state.signalSubscriptions.get(key);
     if (row !== undefined) p.emit('SIGNAL_SUBSCRIPTION', 'DELETED', key, row.value);
@@ -62,6 +67,8 @@ function open(p: Processing, definition: ProcessRow, event: ExecutableElement): 
       return openMessage(p, definition, event);
     case 'timer':
       return ownsStarts(p) ? openTimer(p, definition, event) : undefined;
+    case 'conditional':
+      return openCondition(p, definition, event);
     case 'signal':
       return ownsStarts(p) ? openSignal(p, definition, event) : undefined;
     default:
@@ -82,6 +89,12 @@ function openMessage(p: Processing, definition: ProcessRow, event: ExecutableEle
   const value = { processDefinitionKey, bpmnProcessId, startEventId: event.id, messageName, tenantId };
   p.emit('MESSAGE_START_EVENT_SUBSCRIPTION', 'CREATED', p.nextKey(), value);
   return undefined;
+}
+
+/** Every partition tests conditions: whoever is asked starts the instance. */
+function openCondition(p: Processing, definition: ProcessRow, event: ExecutableElement): undefined {
+  const { processDefinitionKey, bpmnProcessId, tenantId } = definition.value;
+  p.emit('CONDITIONAL_SUBSCRIPTION', 'CREATED', p.nextKey(), { ...conditionOf(event), processDefinitionKey, bpmnProcessId, tenantId });
 }
 
 function openTimer(p: Processing, definition: ProcessRow, event: ExecutableElement): Failure | undefined {
