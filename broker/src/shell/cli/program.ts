@@ -12,7 +12,7 @@ type Options = Readonly<Record<string, string | string[] | boolean | undefined>>
 export async function run(argv: readonly string[]): Promise<number> {
   const outcome = { code: EXIT.done as number };
   const program = new Command('millrace')
-    .description('Millrace: a workflow broker that speaks the Zeebe protocol, and the hands on it')
+    .description('Millrace: a BPMN broker that speaks the Zeebe protocol, and the hands on it')
     .version(brokerVersion)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true });
