@@ -92,8 +92,14 @@ function grouped(events: readonly TraceEvent[]): ReadonlyMap<string, readonly Tr
 }
 
 function answerOf(step: TracedStep, order: Order): unknown {
-  const answer = withoutMessage(step.answer);
+  const answer = withParsedVariables(withoutMessage(step.answer));
   return order === 'element' && Array.isArray(answer) ? answer.map((entry: unknown) => JSON.stringify(entry)).sort() : answer;
+}
+
+/** Variables are an object in text form: the order of their names means nothing. */
+function withParsedVariables(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('variables' in answer) || typeof answer.variables !== 'string') return answer;
+  return { ...answer, variables: JSON.parse(answer.variables) as unknown };
 }
 
 function withoutMessage(answer: unknown): unknown {

@@ -106,7 +106,7 @@ function begin(p: Processing, command: Command, row: ProcessRow, model: Executab
   const instance = { processInstanceKey: key, processDefinitionKey, bpmnProcessId, version, tenantId };
   setLocal(p, instance, key, command.value.variables);
   const created = (): void => {
-    const event = p.emit('PROCESS_INSTANCE_CREATION', 'CREATED', p.nextKey(), { ...command.value, ...instance });
+    const event = p.emit('PROCESS_INSTANCE_CREATION', 'CREATED', p.nextKey(), { ...command.value, ...instance, fetchVariables: [] });
     if (awaited) p.awaited.set(key, { requestId: command.requestId, fetchVariables: command.value.fetchVariables });
     else p.answer(event);
   };
