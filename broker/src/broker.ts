@@ -137,7 +137,7 @@ class Assembly {
       platform: this.#platform,
       onClockMove: clock === undefined ? undefined : (listener) => clock.onMove(listener),
       // A partition that is not open yet loses the command: its sender repeats it.
-      send: (to, command) => void this.#partitions.get(to)?.partition.submit(command, { exempt: true }),
+      send: (to, command) => this.#partitions.get(to)?.receive(command),
       metrics,
       log: this.#log,
     });

@@ -5,7 +5,7 @@ import { rejection } from '../../protocol/record.ts';
 import { instanceValue, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
-import { noticeJob } from './job.ts';
+import { noticeJob } from './open-job.ts';
 
 /** The processors. */
 export const incidentCommands: Processors<'INCIDENT'> = { RESOLVE: resolveIncident };

@@ -7,7 +7,7 @@ import { raiseIncident } from '../lifecycle/incident.ts';
 import { triggerEvent } from '../lifecycle/trigger.ts';
 import { failure, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import { isRefused, openJob } from './job.ts';
+import { isRefused, openJob } from './open-job.ts';
 
 /** Throws the error of a job at its element: the nearest catch takes it, or an incident shows that nobody does. */
 export function throwJobError(p: Processing, command: RecordOf<'JOB'>): Rejection | undefined {

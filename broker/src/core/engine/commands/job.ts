@@ -4,12 +4,13 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { raiseIncident } from '../lifecycle/incident.ts';
 import { canTrigger, triggering } from '../lifecycle/trigger.ts';
-import { mergeVariables, setLocal } from '../lifecycle/variables.ts';
+import { setLocal } from '../lifecycle/variables.ts';
 import { failure, instanceValue, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 import type { JobRow, JobState } from '../state/jobs.ts';
 import { throwJobError } from './job-error.ts';
+import { isRefused, noticeJob, openJob } from './open-job.ts';
 import { completeTaskListenerJob } from './task-listener-job.ts';
 
 type Command = RecordOf<'JOB'>;
@@ -39,20 +40,6 @@ export const jobCommands: Processors<'JOB'> = {
   CANCEL: cancelJobCommand,
 };
 
-/** The job of a command in one of the states in which `verb` is allowed; otherwise why not. */
-export function openJob(p: Processing, key: number, verb: string, states: readonly JobState[]): JobRow | Rejection {
-  const row = p.state.jobs.get(key);
-  const name = wireKey(p.config.partition, key);
-  if (row === undefined) return rejection('NOT_FOUND', `Expected to ${verb} job with key '${name}', but no such job was found`);
-  if (states.includes(row.state)) return row;
-  return rejection('INVALID_STATE', `Expected to ${verb} job with key '${name}', but it is in state '${row.state}'`);
-}
-
-/** Whether {@link openJob} refused. */
-export function isRefused(row: JobRow | Rejection): row is Rejection {
-  return 'reason' in row;
-}
-
 const OPEN: readonly JobState[] = ['ACTIVATABLE', 'ACTIVATED'];
 const ANY: readonly JobState[] = ['ACTIVATABLE', 'ACTIVATED', 'FAILED', 'ERROR_THROWN'];
 
@@ -79,8 +66,8 @@ function completeListener(p: Processing, row: JobRow, variables: string): void {
   const visit = visitOf(p, row.value.elementInstanceKey);
   if (visit === undefined) return;
   const trigger = triggering(visit, visit.element, variables);
-  if (row.value.jobListenerEventType === 'START') setLocal(p, visit.instance, visit.key, variables);
-  else mergeVariables(p, visit.instance, visit.instance.flowScopeKey < 0 ? visit.key : visit.instance.flowScopeKey, variables);
+  const isLocal = row.value.jobListenerEventType === 'START' || visit.instance.flowScopeKey < 0;
+  setLocal(p, visit.instance, isLocal ? visit.key : visit.instance.flowScopeKey, variables);
   const { processDefinitionKey, processInstanceKey, tenantId } = visit.instance;
   p.emit('PROCESS_EVENT', 'TRIGGERED', trigger, {
     scopeKey: visit.key,
@@ -115,11 +102,6 @@ function failJob(p: Processing, command: Command): Rejection | undefined {
     raiseIncident(visit, failure(noRetries[row.value.jobKind], message === '' ? 'No more retries left.' : message), command.key);
   } else if (!backsOff) noticeJob(p, row);
   return undefined;
-}
-
-/** Tells waiting workers that a job of this type can be had. */
-export function noticeJob(p: Processing, row: JobRow): void {
-  p.effects.push({ kind: 'jobsAvailable', type: row.value.type, tenantId: row.value.tenantId });
 }
 
 function timeOutJob(p: Processing, command: Command): Rejection | undefined {
