@@ -31,7 +31,7 @@ export interface ElementBehavior<Plan = unknown> {
   leave?(visit: Visit, plan: Plan | undefined, pending: EventTriggerRow | undefined): void;
   /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */
   childEntering?(visit: Visit, child: Visit): Failure | undefined;
-  /** Of a multi-instance body: a child's mappings are done; takes its output. */
+  /** Of a multi-instance body: a child's mappings and listeners are done; takes its output. */
   childMapped?(visit: Visit, child: Visit): Failure | undefined;
   /** Of a multi-instance body: the last look at a child before ELEMENT_COMPLETED. */
   childFinishing?(visit: Visit, child: Visit): Failure | undefined;

@@ -45,9 +45,7 @@ export function continueCompletion(visit: Visit, plan: unknown): void {
 }
 
 function mapAndClose(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
-  const scope = visitOf(visit.p, visit.instance.flowScopeKey);
-  const refused =
-    applyOutputs(visit, mapped) ?? (scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childMapped?.(scope, visit));
+  const refused = applyOutputs(visit, mapped);
   // Refused or not: an element that completes takes no more triggers.
   closeSubscriptions(visit.p, visit.key);
   return refused;
@@ -57,7 +55,8 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   const { p } = visit;
   const behavior = behaviorOf(visit.instance.elementType);
   const scope = visitOf(p, visit.instance.flowScopeKey);
-  const refused = scope === undefined ? undefined : behaviorOf(scope.instance.elementType).childFinishing?.(scope, visit);
+  const around = scope === undefined ? undefined : behaviorOf(scope.instance.elementType);
+  const refused = scope === undefined ? undefined : (around?.childMapped?.(scope, visit) ?? around?.childFinishing?.(scope, visit));
   if (refused !== undefined) return raiseIncident(visit, refused);
   rememberCompensation(visit);
   behavior.finishing?.(visit);

@@ -29,8 +29,9 @@ export function terminateElement(visit: Visit): void {
   const { p, key } = visit;
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATING', key, instanceValue(visit.instance));
   cancelJob(p, visit.instance.jobKey);
+  const progress = behaviorOf(visit.instance.elementType).terminating?.(visit);
   closeSubscriptions(p, key);
-  if (behaviorOf(visit.instance.elementType).terminating?.(visit) === 'wait') return;
+  if (progress === 'wait') return;
   if (p.state.elements.childCount(key) > 0) return terminateChildren(p, key);
   if (visit.instance.calledInstanceKey >= 0) return;
   finishTermination(visit);
