@@ -46,9 +46,12 @@ export function createJob(visit: Visit, plan: JobPlan, members: Partial<Value<'J
   p.effects.push({ kind: 'jobsAvailable', type: plan.type, tenantId: instance.tenantId });
 }
 
-/** JOB CANCELED, if the element still has an open job that was not the reason of its end. */
+/** JOB CANCELED and the end of the job's incident, if the element still has an open job that was not the reason of its end. */
 export function cancelJob(p: Processing, jobKey: number): void {
   const job = p.state.jobs.get(jobKey);
   if (job === undefined) return;
   p.emit('JOB', 'CANCELED', jobKey, job.value);
+  const incidentKey = p.state.incidents.ofJob(jobKey);
+  const incident = incidentKey === undefined ? undefined : p.state.incidents.get(incidentKey);
+  if (incidentKey !== undefined && incident !== undefined) p.emit('INCIDENT', 'RESOLVED', incidentKey, incident.value);
 }

@@ -23,12 +23,17 @@ export class Jobs {
   /** Failed jobs that become activatable again. */
   readonly backoffs: DueHeap<JobRow>;
 
-  constructor(journal: Journal) {
+  /** `isBanned` tells of a process instance that takes no more commands: its jobs never come due. */
+  constructor(journal: Journal, isBanned: (processInstanceKey: number) => boolean) {
     this.table = new Table(4, 'jobs', journal);
     this.queue = new JobQueue(this.table);
-    this.leases = new DueHeap(this.table, (row) => (row.state === 'ACTIVATED' ? row.value.deadline : undefined));
+    this.leases = new DueHeap(this.table, (row) =>
+      row.state === 'ACTIVATED' && !isBanned(row.value.processInstanceKey) ? row.value.deadline : undefined,
+    );
     this.backoffs = new DueHeap(this.table, (row) =>
-      row.state === 'FAILED' && row.value.recurringTime >= 0 ? row.value.recurringTime : undefined,
+      row.state === 'FAILED' && row.value.recurringTime >= 0 && !isBanned(row.value.processInstanceKey)
+        ? row.value.recurringTime
+        : undefined,
     );
   }
 

@@ -24,9 +24,12 @@ export class ProcessMessageSubscriptions {
   readonly requests: DueHeap<ProcessMessageSubscriptionRow>;
   readonly #ofElement;
 
-  constructor(journal: Journal) {
+  /** `isBanned` tells of a process instance that takes no more commands: its requests are not repeated. */
+  constructor(journal: Journal, isBanned: (processInstanceKey: number) => boolean) {
     this.table = new Table(22, 'process-message-subscriptions', journal);
-    this.requests = new DueHeap(this.table, (row) => (row.request === undefined ? undefined : retryAtMs(row.request)));
+    this.requests = new DueHeap(this.table, (row) =>
+      row.request === undefined || isBanned(row.value.processInstanceKey) ? undefined : retryAtMs(row.request),
+    );
     this.#ofElement = indexBy(this.table, (row) => row.value.elementInstanceKey);
   }
 

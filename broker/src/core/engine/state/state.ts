@@ -25,24 +25,25 @@ export class State {
   /** Whether this is the deployment partition, whose counter definitions take their keys from. */
   readonly ownsDefinitions: boolean;
   readonly journal = new Journal();
+  readonly facts = new PartitionFacts(this.journal);
+  readonly #isBanned = (processInstanceKey: number): boolean => this.facts.isBanned(processInstanceKey);
   readonly elements = new ElementInstances(this.journal);
   readonly variables = new Variables(this.journal);
-  readonly jobs = new Jobs(this.journal);
+  readonly jobs = new Jobs(this.journal, this.#isBanned);
   readonly incidents = new Incidents(this.journal);
   readonly triggers = new EventTriggers(this.journal);
   readonly definitions = new Definitions(this.journal);
-  readonly timers = new Timers(this.journal);
+  readonly timers = new Timers(this.journal, this.#isBanned);
   readonly creations = new Creations(this.journal);
   readonly messages = new Messages(this.journal);
   readonly messageSubscriptions = new MessageSubscriptions(this.journal);
-  readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal);
+  readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal, this.#isBanned);
   readonly messageStarts = new MessageStartSubscriptions(this.journal);
   readonly signalSubscriptions = new SignalSubscriptions(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
   readonly forms = new Forms(this.journal);
   readonly decisions = new Decisions(this.journal);
   readonly userTasks = new UserTasks(this.journal);
-  readonly facts = new PartitionFacts(this.journal);
 
   constructor(ownsDefinitions: boolean) {
     this.ownsDefinitions = ownsDefinitions;

@@ -17,9 +17,10 @@ export class Timers {
   readonly #ofElement;
   readonly #ofProcess;
 
-  constructor(journal: Journal) {
+  /** `isBanned` tells of a process instance that takes no more commands: its timers never come due. */
+  constructor(journal: Journal, isBanned: (processInstanceKey: number) => boolean) {
     this.table = new Table(9, 'timers', journal);
-    this.due = new DueHeap(this.table, (row) => row.value.dueDate);
+    this.due = new DueHeap(this.table, (row) => (isBanned(row.value.processInstanceKey) ? undefined : row.value.dueDate));
     this.#ofElement = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? undefined : row.value.elementInstanceKey));
     this.#ofProcess = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? row.value.processDefinitionKey : undefined));
   }

@@ -37,9 +37,18 @@ export class EngineCluster {
 
   /** Deploys a model of test/models on every partition, as distribution would. */
   deploy(model: string): void {
-    const resource = readFileSync(new URL(`../../../../../test/models/${model}.bpmn`, import.meta.url));
-    const value = valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName: `${model}.bpmn`, resource }] });
-    this.engines.forEach((_, index) => void this.run(index + 1, { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value }));
+    const url = new URL(`../../../../../test/models/${model}.bpmn`, import.meta.url);
+    this.deployResource(`${model}.bpmn`, readFileSync(url));
+  }
+
+  /** Deploys a resource on every partition; fails when it is refused. */
+  deployResource(resourceName: string, resource: Uint8Array): void {
+    const value = valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName, resource }] });
+    this.engines.forEach((_, index) => {
+      const answer = this.run(index + 1, { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value });
+      if (answer?.recordType !== 'EVENT')
+        throw new Error(answer?.rejectionReason ?? 'Expected an answer to a deployment, but there was none');
+    });
   }
 
   /** Processes a command and what follows from it on its partition; returns the answer. */
