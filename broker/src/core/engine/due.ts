@@ -16,6 +16,11 @@ export function dueCommands(state: State, nowMs: number, max: number): AnyComman
     commands.push({ valueType: 'JOB', intent: 'RECUR_AFTER_BACKOFF', key, value: valueTypes.JOB.codec.initial });
   }
   addMessageCommands(state, nowMs, max, commands);
+  for (const partitionId of state.distributions.due.due(nowMs, max)) {
+    const row = state.distributions.sent.get(partitionId);
+    const value = valueTypes.COMMAND_DISTRIBUTION.codec.complete({ partitionId });
+    if (row !== undefined) commands.push({ valueType: 'COMMAND_DISTRIBUTION', intent: 'RETRY', key: row.distributionKey, value });
+  }
   return commands;
 }
 
@@ -27,6 +32,8 @@ function addMessageCommands(state: State, nowMs: number, max: number, commands: 
     const row = state.messageSubscriptions.get(key);
     if (row !== undefined) commands.push({ valueType: 'MESSAGE_SUBSCRIPTION', intent: 'RETRY', key, value: row.value });
   }
+  for (const key of state.signals.unacknowledged.due(nowMs, max))
+    commands.push({ valueType: 'SIGNAL', intent: 'RETRY', key, value: valueTypes.SIGNAL.codec.initial });
   for (const key of state.processMessageSubscriptions.requests.due(nowMs, max)) {
     const row = state.processMessageSubscriptions.get(key);
     if (row !== undefined) commands.push({ valueType: 'PROCESS_MESSAGE_SUBSCRIPTION', intent: 'RETRY', key, value: row.value });
@@ -42,6 +49,8 @@ export function nextDueAtMs(state: State): number | undefined {
     state.messages.deadlines,
     state.messageSubscriptions.offers,
     state.processMessageSubscriptions.requests,
+    state.distributions.due,
+    state.signals.unacknowledged,
   ];
   const dates = heaps.map((heap) => heap.next()).filter((date) => date !== undefined);
   return dates.length === 0 ? undefined : Math.min(...dates);

@@ -5,14 +5,17 @@ import type { Applier, Appliers } from '../registry.ts';
 import { tellsOnly } from '../registry.ts';
 import type { State } from '../state/state.ts';
 import { conditionalSubscriptionEvents } from './conditional-subscription.ts';
+import { commandDistributionEvents } from './command-distribution.ts';
 import { decisionEvents, decisionRequirementsEvents } from './decision.ts';
 import { formEvents } from './form.ts';
+import { compensationSubscriptionEvents } from './compensation-subscription.ts';
 import { incidentEvents } from './incident.ts';
 import { jobBatchEvents, jobEvents } from './job.ts';
 import { messageEvents } from './message.ts';
 import { messageStartEventSubscriptionEvents } from './message-start-event-subscription.ts';
 import { messageSubscriptionEvents } from './message-subscription.ts';
 import { processMessageSubscriptionEvents } from './process-message-subscription.ts';
+import { signalEvents } from './signal.ts';
 import { signalSubscriptionEvents } from './signal-subscription.ts';
 import { processEvents } from './process.ts';
 import { processEventEvents } from './process-event.ts';
@@ -23,7 +26,7 @@ import { variableEvents } from './variable.ts';
 
 const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   JOB: jobEvents,
-  DEPLOYMENT: { CREATED: tellsOnly, DISTRIBUTED: tellsOnly, FULLY_DISTRIBUTED: tellsOnly },
+  DEPLOYMENT: { CREATED: tellsOnly, DISTRIBUTED: receive, FULLY_DISTRIBUTED: tellsOnly },
   PROCESS_INSTANCE: processInstanceEvents,
   INCIDENT: incidentEvents,
   MESSAGE: messageEvents,
@@ -47,15 +50,15 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   PROCESS_INSTANCE_MODIFICATION: { MODIFIED: tellsOnly },
   ESCALATION: { ESCALATED: tellsOnly, NOT_ESCALATED: tellsOnly },
   SIGNAL_SUBSCRIPTION: signalSubscriptionEvents,
-  SIGNAL: { BROADCASTED: tellsOnly },
-  RESOURCE_DELETION: { DELETING: tellsOnly, DELETED: tellsOnly },
-  COMMAND_DISTRIBUTION: { STARTED: tellsOnly, DISTRIBUTING: tellsOnly, ACKNOWLEDGED: tellsOnly, FINISHED: tellsOnly },
+  SIGNAL: signalEvents,
+  RESOURCE_DELETION: { DELETING: tellsOnly, DELETED: receive },
+  COMMAND_DISTRIBUTION: commandDistributionEvents,
   PROCESS_INSTANCE_BATCH: {},
   MESSAGE_BATCH: {},
   FORM: formEvents,
   USER_TASK: userTaskEvents,
   PROCESS_INSTANCE_MIGRATION: { MIGRATED: tellsOnly },
-  COMPENSATION_SUBSCRIPTION: { CREATED: tellsOnly, TRIGGERED: tellsOnly, COMPLETED: tellsOnly, DELETED: tellsOnly, MIGRATED: tellsOnly },
+  COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,
   MESSAGE_CORRELATION: { CORRELATING: tellsOnly, CORRELATED: tellsOnly, NOT_CORRELATED: tellsOnly },
   CLOCK: { PINNED: tellsOnly, RESETTED: tellsOnly, ADVANCED: tellsOnly },
   AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATED: tellsOnly, COMPLETED: tellsOnly },
@@ -69,6 +72,11 @@ export function applyEvent(state: State, record: AnyRecord): void {
   const apply = (appliers[record.valueType] as Record<string, Applier<ValueTypeName>>)[record.intent];
   if (apply === undefined) throw new Error(`Expected an applier for ${record.valueType} ${record.intent}, but there is none`);
   apply(state, record as never);
+}
+
+/** A receiver has processed a distributed command: a repeat does nothing. */
+function receive(state: State, record: { readonly key: number }): void {
+  if (!state.ownsDefinitions) state.distributions.receive(record.key);
 }
 
 function banFaulty(state: State, processInstanceKey: number, reason: string): void {

@@ -1,8 +1,10 @@
 /** The projection of one partition: everything its events add up to. Only appliers change it. */
 import { ConditionalSubscriptions } from './conditional-subscriptions.ts';
+import { CompensationSubscriptions } from './compensation-subscriptions.ts';
 import { Creations } from './creations.ts';
 import { Decisions } from './decisions.ts';
 import { Definitions } from './definitions.ts';
+import { Distributions } from './distributions.ts';
 import { ElementInstances } from './element-instances.ts';
 import { EventTriggers } from './event-triggers.ts';
 import { Forms } from './forms.ts';
@@ -15,6 +17,7 @@ import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
 import { MessageSubscriptions } from './message-subscriptions.ts';
 import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
 import { SignalSubscriptions } from './signal-subscriptions.ts';
+import { Signals } from './signals.ts';
 import type { Table } from './table.ts';
 import { Timers } from './timers.ts';
 import { UserTasks } from './user-tasks.ts';
@@ -25,6 +28,8 @@ export class State {
   /** Whether this is the deployment partition, whose counter definitions take their keys from. */
   readonly ownsDefinitions: boolean;
   readonly journal = new Journal();
+  readonly compensations = new CompensationSubscriptions(this.journal);
+  readonly distributions = new Distributions(this.journal);
   readonly facts = new PartitionFacts(this.journal);
   readonly #isBanned = (processInstanceKey: number): boolean => this.facts.isBanned(processInstanceKey);
   readonly elements = new ElementInstances(this.journal);
@@ -40,6 +45,7 @@ export class State {
   readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal, this.#isBanned);
   readonly messageStarts = new MessageStartSubscriptions(this.journal);
   readonly signalSubscriptions = new SignalSubscriptions(this.journal);
+  readonly signals = new Signals(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
   readonly forms = new Forms(this.journal);
   readonly decisions = new Decisions(this.journal);
