@@ -45,7 +45,7 @@ export function compileCall(name: string, args: Arguments, declared: ReadonlySet
   const otherwise = builtin ?? unknownFunction(name, code);
   return (env) => {
     const own = env.find(name);
-    return own !== undefined && isFunction(own) ? callValue(env, own, name, code) : otherwise(env);
+    return own !== undefined && isFunction(own) && takes(own, code) ? callValue(env, own, name, code) : otherwise(env);
   };
 }
 
@@ -85,14 +85,18 @@ function unknownFunction(name: string, code: ArgumentsCode): Code {
   };
 }
 
+/** True if the number or the names of the arguments are those of the parameters. */
+function takes(target: FeelFunction, { names, values }: ArgumentsCode): boolean {
+  if (names === undefined) return values.length === target.parameters.length;
+  return names.every((argument) => target.parameters.includes(argument));
+}
+
 /** Calls a function value; the number or the names of the arguments must be those of its parameters. */
 function callValue(env: Env, target: FeelFunction, name: string, code: ArgumentsCode): FeelValue {
   const { names } = code;
+  if (!takes(target, code)) return unknownFunction(name, code)(env);
   const values = code.values.map((value) => value(env));
-  if (names === undefined) {
-    return values.length === target.parameters.length ? target.invoke(values) : unknownFunction(name, { names, values: [] })(env);
-  }
-  if (!names.every((argument) => target.parameters.includes(argument))) return unknownFunction(name, { names, values: [] })(env);
+  if (names === undefined) return target.invoke(values);
   return target.invoke(target.parameters.map((parameter) => values[names.indexOf(parameter)] ?? null));
 }
 

@@ -11,9 +11,9 @@ import { calculate, compare, expectBoolean, negate } from './operation.ts';
 import { type Code, type Env, type Run, TableEnv } from './run.ts';
 import { contextOf, type FeelValue, feelTypeName, kindOf } from './value.ts';
 
-/** The code of a whole expression. */
-export function compileNode(root: Node): Code {
-  const declared = declaredNames(root);
+/** The code of a whole expression; `functions` are names that may be functions of the scope. */
+export function compileNode(root: Node, functions: ReadonlySet<string>): Code {
+  const declared = functions.size === 0 ? declaredNames(root) : new Set([...functions, ...declaredNames(root)]);
   const part: CompilePart = (node) => compilePart(node, part, declared);
   return part(root);
 }

@@ -8,7 +8,7 @@ import { isDeeperThan, namesOf } from './names.ts';
 import type { Node } from './node.ts';
 import { parseExpression, parseSum } from './parser.ts';
 import { parseUnaryTests } from './parser-test.ts';
-import { type Code, EvaluationStop, type FailureKind, type FeelClock, Run, type Scope, ScopeEnv } from './run.ts';
+import { type Code, EvaluationStop, type FailureKind, type FeelClock, Run, type Scope, ScopeEnv, type StepBudget } from './run.ts';
 import type { FeelValue } from './value.ts';
 
 export type { FeelClock, Scope } from './run.ts';
@@ -22,8 +22,8 @@ export interface Expression {
   readonly text: string;
   /** The variables it may read. */
   readonly names: ReadonlySet<string>;
-  /** Computes the value; never throws. */
-  evaluate(scope: Scope, clock: FeelClock): Evaluation;
+  /** Computes the value; never throws. Without a budget it may take `evaluationStepsMax` steps. */
+  evaluate(scope: Scope, clock: FeelClock, budget?: StepBudget): Evaluation;
 }
 
 /** A value with the reasons for its nulls, or why there is none: an impossible value, a failed assertion, a bound of limits.ts. */
@@ -33,17 +33,19 @@ export type Evaluation =
 
 const grammar: Grammar = { expression: parseExpression, sum: parseSum };
 
-/** Compiles an expression; the text is without the leading `=`, at most `expressionLengthMax` long. */
-export function compileExpression(text: string): Compiled {
-  return compile(text, parseExpression);
+const noFunctions: ReadonlySet<string> = new Set();
+
+/** Compiles an expression; the text is without the leading `=`, at most `expressionLengthMax` long. `functions` are names that may be functions of the scope. */
+export function compileExpression(text: string, functions: ReadonlySet<string> = noFunctions): Compiled {
+  return compile(text, parseExpression, functions);
 }
 
 /** Compiles an input entry of a decision table; the input value is the variable `?` of the scope. */
-export function compileUnaryTests(text: string): Compiled {
-  return compile(text, parseUnaryTests);
+export function compileUnaryTests(text: string, functions: ReadonlySet<string> = noFunctions): Compiled {
+  return compile(text, parseUnaryTests, functions);
 }
 
-function compile(text: string, parse: (cursor: Cursor) => Node): Compiled {
+function compile(text: string, parse: (cursor: Cursor) => Node, functions: ReadonlySet<string>): Compiled {
   if (text.length > expressionLengthMax) {
     return { problem: `Expected an expression of at most ${expressionLengthMax} characters, but it has ${text.length}` };
   }
@@ -59,7 +61,7 @@ function compile(text: string, parse: (cursor: Cursor) => Node): Compiled {
     if (isDeeperThan(node, expressionHeightMax)) {
       return { problem: `Expected an expression of at most ${expressionHeightMax} operations inside each other, but it has more` };
     }
-    return { expression: expressionOf(text, node) };
+    return { expression: expressionOf(text, node, functions) };
   } catch (stop) {
     if (stop instanceof SyntaxStop) return { problem: stop.message + place(text, stop.position) };
     throw stop;
@@ -71,13 +73,13 @@ function place(text: string, position: number): string {
   return `, at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-function expressionOf(text: string, node: Node): Expression {
-  const code = compileNode(node);
-  return { text, names: namesOf(node), evaluate: (scope, clock) => evaluate(code, scope, clock) };
+function expressionOf(text: string, node: Node, functions: ReadonlySet<string>): Expression {
+  const code = compileNode(node, functions);
+  return { text, names: namesOf(node), evaluate: (scope, clock, budget) => evaluate(code, scope, clock, budget) };
 }
 
-function evaluate(code: Code, scope: Scope, clock: FeelClock): Evaluation {
-  const run = new Run(scope, clock);
+function evaluate(code: Code, scope: Scope, clock: FeelClock, budget: StepBudget | undefined): Evaluation {
+  const run = new Run(scope, clock, budget);
   try {
     return { ok: true, value: code(new ScopeEnv(run)), warnings: run.warnings };
   } catch (stop) {

@@ -19,6 +19,11 @@ export interface FeelClock {
   random(): number;
 }
 
+/** Steps that are left; several evaluations that belong together share one. */
+export interface StepBudget {
+  stepsLeft: number;
+}
+
 /** Why an evaluation was broken off: a value that cannot be computed, an assertion, or a bound. */
 export type FailureKind = 'error' | 'assert' | 'limit';
 
@@ -49,11 +54,12 @@ export class Run {
   readonly clock: FeelClock;
   readonly warnings: string[] = [];
   callDepth = 0;
-  #steps = 0;
+  readonly #budget: StepBudget;
 
-  constructor(scope: Scope, clock: FeelClock) {
+  constructor(scope: Scope, clock: FeelClock, budget: StepBudget = { stepsLeft: evaluationStepsMax }) {
     this.scope = scope;
     this.clock = clock;
+    this.#budget = budget;
   }
 
   /** Notes why a result is null; always null, so that it can be returned. */
@@ -72,9 +78,9 @@ export class Run {
 
   /** Takes steps off the budget. */
   step(count = 1): void {
-    this.#steps += count;
-    if (this.#steps > evaluationStepsMax) {
-      throw new EvaluationStop('limit', `Expected the evaluation to end within ${evaluationStepsMax} steps, but it did not`);
+    this.#budget.stepsLeft -= count;
+    if (this.#budget.stepsLeft < 0) {
+      throw new EvaluationStop('limit', 'Expected the evaluation to end within the steps it is given, but it did not');
     }
   }
 
