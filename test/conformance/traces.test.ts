@@ -9,16 +9,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import knownDifferences from './known-differences.json' with { type: 'json' };
 import { compare } from './runner/compare.ts';
 import { drive, type Target } from './runner/drive.ts';
-import { openGateway } from './runner/gateway.ts';
+import { openGateway, openOwn } from './runner/gateway.ts';
 import { unknownName } from './runner/names.ts';
 import { type OurBroker, startBroker } from './runner/our-broker.ts';
-import { createHttpSource, createLogSource } from './runner/record.ts';
+import { settleByMarker } from './runner/quiet.ts';
+import { createHttpSource, createLogSource, type LogRecord } from './runner/record.ts';
 import { parseScenarios } from './runner/scenario.ts';
 import { readTrace, traceUrl, writeTrace } from './runner/trace.ts';
+import { actOnOurUserTask, actOnUserTask } from './runner/user-task.ts';
 
 const { LIVE, LIVE_LOG, LIVE_REST, RECORD, ONLY, ORDER } = process.env;
 const folder = new URL('./scenarios/', import.meta.url);
-const modelsUrl = new URL('../models/', import.meta.url);
+const modelsUrls = [new URL('../models/', import.meta.url)];
 const referenceVersion = 'Zeebe 8.6.0';
 const lateTimersMs = 1_200;
 const clockStepMs = 250;
@@ -52,7 +54,10 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
     if (LIVE !== undefined) {
       const wait = (ms: number, realMs = ms + lateTimersMs): Promise<void> => sleep(realMs);
       const records = createLogSource(LIVE_LOG ?? '');
-      target = { client: openGateway(LIVE), records, modelsUrl, wait, restUrl: LIVE_REST ?? '', quietGapMs: 40, version: referenceVersion };
+      const client = openGateway(LIVE);
+      const settle = (): Promise<readonly LogRecord[]> => settleByMarker(client, records, 40);
+      const act: Target['actOnUserTask'] = (step, names) => actOnUserTask(step, LIVE_REST ?? '', names);
+      target = { client, settle, modelsUrls, wait, actOnUserTask: act, answered: (outcome) => outcome, version: referenceVersion };
       return;
     }
     const broker = await startBroker();
@@ -65,12 +70,16 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
       }
     };
     const records = createHttpSource(broker.recordsUrl);
-    const restUrl = new URL(broker.recordsUrl).origin;
-    target = { client: openGateway(broker.gatewayAddress), records, modelsUrl, wait, restUrl, quietGapMs: 5, version: 'Millrace' };
+    const client = openGateway(broker.gatewayAddress);
+    const own = openOwn(broker.gatewayAddress);
+    const settle = (): Promise<readonly LogRecord[]> => settleByMarker(client, records, 5);
+    const act: Target['actOnUserTask'] = (step, names) => actOnOurUserTask(step, own, names);
+    target = { client, own, settle, modelsUrls, wait, actOnUserTask: act, answered: (outcome) => outcome, version: 'Millrace' };
   });
 
   afterAll(async () => {
     target?.client.close();
+    target?.own?.close();
     await ours?.stop();
   });
 

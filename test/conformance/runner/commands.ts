@@ -1,5 +1,5 @@
 // What each verb of a scenario asks the gateway: one function per verb, from words to a request. It waits for nothing but the answer.
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ServiceError } from '@grpc/grpc-js';
 import {
   ActivateJobsRequest,
@@ -23,6 +23,7 @@ import {
   UpdateJobRetriesRequest,
   UpdateJobTimeoutRequest,
 } from '@millrace/proto/gateway';
+import type { CommandsClient } from '@millrace/proto/v1/commands';
 import { ask, nameOfStatus, type Outcome } from './gateway.ts';
 import type { Names } from './names.ts';
 import type { Step } from './scenario.ts';
@@ -31,7 +32,9 @@ import type { Step } from './scenario.ts';
 export interface CommandContext {
   readonly client: GatewayClient;
   readonly names: Names;
-  readonly modelsUrl: URL;
+  readonly modelsUrls: readonly URL[];
+  /** Our own services; absent on the reference. */
+  readonly own: CommandsClient | undefined;
 }
 
 /** One verb. The answer is still in the broker's keys; the driver replaces them. */
@@ -43,8 +46,8 @@ const jobsMax = 100;
 
 /** All verbs that ask the gateway. */
 export const commands: Readonly<Record<string, Command>> = {
-  deploy: async (step, { client, names, modelsUrl }) => {
-    const resources = await Promise.all(step.words.map((file) => readModel(file, modelsUrl)));
+  deploy: async (step, { client, names, modelsUrls }) => {
+    const resources = step.words.map((file) => readModel(file, modelsUrls));
     const outcome = await ask<DeployResourceResponse>((metadata, options, callback) =>
       client.deployResource(DeployResourceRequest.fromPartial({ resources }), metadata, options, callback),
     );
@@ -269,7 +272,9 @@ function unquoted(text: string): string {
 }
 
 /** A name without a suffix is a BPMN model. */
-async function readModel(word: string, modelsUrl: URL): Promise<{ name: string; content: Buffer }> {
+function readModel(word: string, modelsUrls: readonly URL[]): { name: string; content: Buffer } {
   const name = word.includes('.') ? word : `${word}.bpmn`;
-  return { name, content: await readFile(new URL(name, modelsUrl)) };
+  const url = modelsUrls.map((folder) => new URL(name, folder)).find((candidate) => existsSync(candidate));
+  if (url === undefined) throw new Error(`Expected to find the model ${name}, but it is in none of the folders`);
+  return { name, content: readFileSync(url) };
 }

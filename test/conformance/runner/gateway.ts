@@ -1,6 +1,7 @@
 // Speaks the gateway protocol through the generated client and turns every answer into a status and a message. It retries nothing.
 import { type CallOptions, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { GatewayClient } from '@millrace/proto/gateway';
+import { CommandsClient } from '@millrace/proto/v1/commands';
 
 /** What a call came to: the name of the gRPC status, its text, and the answer if there is one. */
 export interface Outcome<Answer> {
@@ -19,6 +20,11 @@ const statusNames = new Map<number, string>(
 /** Opens a client without encryption; `address` is host:port. */
 export function openGateway(address: string): GatewayClient {
   return new GatewayClient(address, credentials.createInsecure());
+}
+
+/** Opens a client of our own services. */
+export function openOwn(address: string): CommandsClient {
+  return new CommandsClient(address, credentials.createInsecure());
 }
 
 /** Performs one unary call with a deadline of 15 s. */
