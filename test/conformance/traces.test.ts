@@ -1,7 +1,7 @@
 // Every scenario against our broker must give the events, answers and statuses that the reference gave.
 // LIVE=host:port, LIVE_LOG=path and LIVE_REST=url run against a reference broker instead; RECORD=1 with them writes the traces.
-// RECORD=missing writes those that are not there. ONLY=pattern picks scenarios by group/name. ORDER=element compares all of them per element
-// instance, which is easier to meet than the whole order.
+// RECORD=missing writes those that are not there. ONLY=pattern picks scenarios by group/name, ALL=1 all of them; else a sample runs. ORDER=element compares
+// all of them per element instance, which is easier to meet than the whole order.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ import { parseScenarios } from './runner/scenario.ts';
 import { readTrace, traceUrl, writeTrace } from './runner/trace.ts';
 import { actOnOurUserTask, actOnUserTask } from './runner/user-task.ts';
 
-const { LIVE, LIVE_LOG, LIVE_REST, RECORD, ONLY, ORDER } = process.env;
+const { LIVE, LIVE_LOG, LIVE_REST, RECORD, ONLY, ORDER, ALL } = process.env;
 const folder = new URL('./scenarios/', import.meta.url);
 const modelsUrls = [new URL('../models/', import.meta.url)];
 const referenceVersion = 'Zeebe 8.6.0';
@@ -26,12 +26,16 @@ const lateTimersMs = 1_200;
 const clockStepMs = 250;
 const known: Readonly<Record<string, string>> = knownDifferences;
 
+/** All of them run without a network in test/scenarios; through the network a sample is enough, one of each group. */
+const isSample = LIVE === undefined && ONLY === undefined && ALL === undefined;
+
 const files = (await readdir(folder)).filter((file) => file.endsWith('.scenario')).sort();
 const groups = await Promise.all(
   files.map(async (file) => {
     const group = file.slice(0, -'.scenario'.length);
     const scenarios = parseScenarios(group, await readFile(new URL(file, folder), 'utf8'));
-    return { group, scenarios: scenarios.filter(({ name }) => isPicked(group, name)) };
+    const picked = scenarios.filter(({ name }) => isPicked(group, name));
+    return { group, all: scenarios, scenarios: isSample ? picked.slice(0, 1) : picked };
   }),
 );
 
@@ -41,7 +45,7 @@ function isPicked(group: string, name: string): boolean {
 }
 
 test('scenario names are unique', () => {
-  const names = groups.flatMap(({ scenarios }) => scenarios.map(({ name }) => name));
+  const names = groups.flatMap(({ all }) => all.map(({ name }) => name));
   expect(names.length).toBe(new Set(names).size);
   expect(names.length).toBeGreaterThan(0);
 });
@@ -107,6 +111,6 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
 });
 
 test('known differences name scenarios', () => {
-  const names = new Set(groups.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)));
+  const names = new Set(groups.flatMap(({ all }) => all.map(({ name }) => name)));
   if (ONLY === undefined && RECORD === undefined) expect(Object.keys(known).filter((name) => !names.has(name))).toEqual([]);
 });

@@ -67,6 +67,7 @@ class InMemory implements MemoryPartition {
     this.#dispatch = new JobDispatch({
       waiting: (tenantId, type) => engine.state.jobs.queue.count(tenantId, type),
       submit: (command) => this.submit(command),
+      timers: parts.timers,
     });
   }
 
