@@ -31,6 +31,27 @@ export class ByteWriter {
     return this.#bytes.slice(start, this.#length);
   }
 
+  /** What was written between two places; valid until the next write. */
+  view(start: number, end: number): Uint8Array {
+    return this.#bytes.subarray(start, end);
+  }
+
+  /** Forgets what was written from `length` on. */
+  cut(length: number): void {
+    this.#length = length;
+  }
+
+  /** Forgets the first `count` bytes. */
+  shift(count: number): void {
+    this.#bytes.copyWithin(0, count, this.#length);
+    this.#length -= count;
+  }
+
+  /** Sets bits of a byte that is written already. */
+  patchBits(at: number, bits: number): void {
+    this.#bytes[at] = (this.#bytes[at] ?? 0) | bits;
+  }
+
   byte(value: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;

@@ -10,6 +10,10 @@ export const RECORD_VERSION = 1;
 const HAS_REJECTION = 1;
 const HAS_OPERATION = 2;
 const HAS_REQUEST = 4;
+/** The records that belong together go on in the next batch of the log: see {@link markContinued}. */
+const IS_CONTINUED = 8;
+/** Where the bits stand in a record. */
+const BITS_AT = 1;
 const NO_REJECTION = REJECTION_TYPES.indexOf('NULL_VAL');
 
 /** Appends one record to `out`. */
@@ -34,6 +38,19 @@ export function writeRecord(out: ByteWriter, record: AnyRecord): void {
   if (record.operationReference >= 0) out.varint(record.operationReference);
   if (record.requestId > 0) out.varint(record.requestId);
   (type.codec as unknown as Field<unknown>).write(out, record.value);
+}
+
+/**
+ * Marks the encoded record at `start` as the last of a batch whose companions follow in the next one. Batches that are chained this way count as one:
+ * without the last of them none counts, or half a step would be taken for a whole one.
+ */
+export function markContinued(out: ByteWriter, start: number): void {
+  out.patchBits(start + BITS_AT, IS_CONTINUED);
+}
+
+/** Whether an encoded record carries the mark of {@link markContinued}. */
+export function isContinued(bytes: Uint8Array): boolean {
+  return ((bytes[BITS_AT] ?? 0) & IS_CONTINUED) !== 0;
 }
 
 const scratch = new ByteWriter();

@@ -1,6 +1,6 @@
 /** How one batch lies in a segment: a checksummed header, the entries, a commit mark; says exactly what is wrong when it is damaged. */
 import { crc32 } from 'node:zlib';
-import type { LogBatch, LogEntry } from './batch.ts';
+import { ENTRY_LENGTH_BYTES, type LogBatch, type LogEntry } from './batch.ts';
 import { readUint53, writeUint53 } from './bytes.ts';
 
 /** Header of a frame, in bytes; as many zeros end the log. */
@@ -15,7 +15,6 @@ export const FRAME_MARK = Buffer.from('MRB1', 'latin1');
 
 const FRAME_MAGIC = FRAME_MARK.readUInt32LE(0);
 const COMMIT_MAGIC = 0x54494d43;
-const ENTRY_LENGTH_BYTES = 4;
 
 /** Header of a frame. The header's checksum covers the body's, so it stands for the whole frame: it is the link of the chain. */
 export interface FrameHeader {
@@ -60,36 +59,36 @@ export interface FrameFault {
   readonly found: string;
 }
 
-/** Bytes a batch of these entries takes in a segment. */
-export function frameBytesOf(entries: readonly LogEntry[]): number {
-  let bytes = 0;
-  for (const entry of entries) bytes += ENTRY_LENGTH_BYTES + entry.bytes.length;
-  return FRAME_HEADER_BYTES + align(bytes) + FRAME_TRAILER_BYTES;
+/** Bytes a batch with a body of this size takes in a segment. */
+export function frameBytesOf(bodyBytes: number): number {
+  return FRAME_HEADER_BYTES + align(bodyBytes) + FRAME_TRAILER_BYTES;
+}
+
+/** What a frame says besides its place: as {@link LogBatch}, the entries packed. */
+export interface FrameContent {
+  readonly term: number;
+  readonly count: number;
+  readonly body: Uint8Array;
 }
 
 /** Writes a frame at an offset and returns its checksum, the link for the next one. `frameBytes` comes from `frameBytesOf`. */
 export function encodeFrame(
   target: Buffer,
   offset: number,
-  batch: LogBatch,
+  content: FrameContent,
   frameBytes: number,
   link: FrameExpectation & { readonly flushedPosition: number; readonly epoch: number },
 ): number {
   const bodyAt = offset + FRAME_HEADER_BYTES;
   const trailerAt = offset + frameBytes - FRAME_TRAILER_BYTES;
-  let at = bodyAt;
-  for (const { bytes } of batch.entries) {
-    target.writeUInt32LE(bytes.length, at);
-    target.set(bytes, at + ENTRY_LENGTH_BYTES);
-    at += ENTRY_LENGTH_BYTES + bytes.length;
-  }
-  const bodyBytes = at - bodyAt;
-  target.fill(0, at, trailerAt);
+  const bodyBytes = content.body.length;
+  target.set(content.body, bodyAt);
+  target.fill(0, bodyAt + bodyBytes, trailerAt);
   target.writeUInt32LE(FRAME_MAGIC, offset);
   target.writeUInt32LE(frameBytes, offset + 8);
-  target.writeUInt32LE(batch.entries.length, offset + 12);
+  target.writeUInt32LE(content.count, offset + 12);
   writeUint53(target, link.firstPosition, offset + 16);
-  writeUint53(target, batch.term, offset + 24);
+  writeUint53(target, content.term, offset + 24);
   writeUint53(target, link.flushedPosition, offset + 32);
   target.writeUInt32LE(link.salt, offset + 40);
   target.writeUInt32LE(link.previousCrc, offset + 44);

@@ -1,7 +1,7 @@
 /** The log of a partition: batches in, durable in order, readable while it grows. It knows bytes and positions, no records. */
 import type { Disk, DiskFile } from '../platform/disk.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { LogEntry } from './batch.ts';
+import { type LogEntry, type PackedEntries, packEntries } from './batch.ts';
 import { findBatchEnd } from './batch-end.ts';
 import type { BatchEnd } from './batch-end.ts';
 import { FRAME_HEADER_BYTES, encodeFrame, frameBytesOf } from './frame.ts';
@@ -33,6 +33,8 @@ export interface Log {
   readonly failure: LogProblem | null;
   /** Adds entries as one batch; nothing is durable yet. Returns why it was not added: `disk-full` and `refused` leave the log usable. */
   append(entries: readonly LogEntry[], term?: number): LogProblem | null;
+  /** The same for entries that are packed already. */
+  appendPacked(packed: PackedEntries, term?: number): LogProblem | null;
   /**
    * Resolves with null once everything appended before the call is durable. Calls that arrive while a sync is under way share the next one:
    * that is the group commit. Resolves with the problem when the sync failed; then nothing may be answered, and the log stays failed:
@@ -142,13 +144,20 @@ class SegmentedLog implements Log, LogView {
   }
 
   append(entries: readonly LogEntry[], term = 0): LogProblem | null {
-    const frameBytes = frameBytesOf(entries);
-    const problem = this.refusal(entries, frameBytes) ?? this.makeRoom(frameBytes);
+    const first = entries[0]?.position ?? 0;
+    const gap = entries.findIndex(({ position }, index) => position !== first + index);
+    if (gap >= 0) return this.failure ?? refused(`position ${first + gap} next`, `the entry has position ${entries[gap]?.position}`);
+    return this.appendPacked(packEntries(entries), term);
+  }
+
+  appendPacked(packed: PackedEntries, term = 0): LogProblem | null {
+    const frameBytes = frameBytesOf(packed.body.length);
+    const problem = this.refusal(packed, frameBytes) ?? this.makeRoom(frameBytes);
     if (problem) return problem;
     const { active, staging } = this;
     const place: FramePlace = { position: active.lastPosition + 1, offset: active.endOffset, previousCrc: this.lastCrc };
     const start = staging.reserve(frameBytes);
-    this.lastCrc = encodeFrame(staging.buffer, start, { term, entries }, frameBytes, {
+    this.lastCrc = encodeFrame(staging.buffer, start, { term, count: packed.count, body: packed.body }, frameBytes, {
       firstPosition: place.position,
       previousCrc: this.lastCrc,
       salt: active.salt,
@@ -156,7 +165,7 @@ class SegmentedLog implements Log, LogView {
       epoch: this.meta.epoch,
     });
     this.lastTerm = term;
-    addFrame(active, place, frameBytes, active.lastPosition + entries.length);
+    addFrame(active, place, frameBytes, active.lastPosition + packed.count);
     return staging.bytes > STAGED_BYTES_MAX ? this.writeStaged() : null;
   }
 
@@ -194,16 +203,13 @@ class SegmentedLog implements Log, LogView {
     return turn;
   }
 
-  private refusal(entries: readonly LogEntry[], frameBytes: number): LogProblem | null {
+  private refusal({ firstPosition, count }: PackedEntries, frameBytes: number): LogProblem | null {
     if (this.failure) return this.failure;
     if (this.truncations > 0) return refused('to append', 'a truncation is under way');
+    if (count === 0) return refused('a batch with entries', 'it is empty');
     if (frameBytes > this.batchBytesMax) return refused(`a batch of at most ${this.batchBytesMax} bytes`, `it has ${frameBytes}`);
-    let expected = this.active.lastPosition + 1;
-    for (const { position } of entries) {
-      if (position !== expected) return refused(`position ${expected} next`, `the entry has position ${position}`);
-      expected++;
-    }
-    return entries.length === 0 ? refused('a batch with entries', 'it is empty') : null;
+    const expected = this.active.lastPosition + 1;
+    return firstPosition === expected ? null : refused(`position ${expected} next`, `the entry has position ${firstPosition}`);
   }
 
   /** Goes on in a further segment when a frame does not fit. Without space for one nothing has changed, and a later append may succeed. */

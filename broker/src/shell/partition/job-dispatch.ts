@@ -2,12 +2,15 @@
  * Hands waiting jobs to waiting workers: one queue a type, whoever waits takes from its head, oldest job first (decision D10). Demand that finds
  * no job costs nothing until a job comes.
  */
-import { type AnyCommand, type AnyRecord } from '../../core/protocol/record.ts';
+import type { AnyCommand, AnyRecord } from '../../core/protocol/record.ts';
 import { valueTypes } from '../../core/protocol/value-types.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { ActivatedJob, Answer, JobDemand, JobSubscription } from './partition.ts';
 
 /** Jobs activated with one command. */
 const BATCH_JOBS_MAX = 500;
+/** Pause before waiting workers are looked at again when a command for them was refused. Milliseconds. */
+const REFUSED_PAUSE_MS = 200;
 
 /** What the dispatch needs of its partition. */
 export interface DispatchPartition {
@@ -15,6 +18,7 @@ export interface DispatchPartition {
   waiting(tenantId: string, type: string): number;
   /** Appends a command with the next batch; it passes a full inbox. */
   submit(command: AnyCommand): Promise<Answer>;
+  readonly timers: Timers;
 }
 
 interface Waiter {
@@ -108,10 +112,12 @@ export class JobDispatch {
     const batch = answer.kind === 'record' ? jobsOf(answer.record) : undefined;
     const delivered = batch !== undefined && batch.jobs.length > 0 && this.#deliver(waiter, batch);
     // Credits that brought nothing are the waiter's again, unless what it was given came back: then it is full or gone.
-    if (!waiter.closed && (delivered || batch?.jobs.length === 0)) waiter.credits += count - (batch?.jobs.length ?? 0);
+    if (!waiter.closed && (delivered || batch === undefined || batch.jobs.length === 0))
+      waiter.credits += count - (batch?.jobs.length ?? 0);
     for (const probe of waiter.probes.splice(0)) probe(delivered);
     if (waiter.asked === 0) for (const resolve of waiter.idle.splice(0)) resolve();
     if (delivered || waiter.closed) this.available(type);
+    else if (answer.kind === 'exhausted') this.#partition.timers.schedule(REFUSED_PAUSE_MS, () => this.available(type));
   }
 
   #deliver(waiter: Waiter, batch: { readonly jobs: readonly ActivatedJob[]; readonly truncated: boolean }): boolean {

@@ -16,6 +16,8 @@ export interface OpenPartitionOptions {
   /** A folder of its own inside the data folder, which the broker holds locked; made by the partition. */
   readonly directory: string;
   readonly platform: Platform;
+  /** Size of a segment of the log, in bytes; default: the log's own. A single record must fit into one. */
+  readonly segmentBytes?: number;
   /** Calls back after every move of a controlled clock, so that due timers are looked at; returns how to stop. Absent with the system's clock. */
   readonly onClockMove?: ((listener: () => void) => () => void) | undefined;
   /** Hands a command to another partition of the cluster. It may be lost: whoever sends repeats until it is acknowledged. */

@@ -12,7 +12,7 @@ import type { Partition, PartitionStatus } from './partition.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { openRecordReader } from './record-reading.ts';
 import { type Recovered, recover } from './recovery.ts';
-import { singleNode } from './replication.ts';
+import { type Replication, singleNode } from './replication.ts';
 import { Snapshotting } from './snapshotting.ts';
 import { stateDigest } from './state-digest.ts';
 
@@ -26,11 +26,18 @@ const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 /** Opens the store of a partition; tests give one in memory. */
 export type OpenStore = (directory: string) => Promise<OpenedStore>;
 
+/** How a partition's batches become durable; tests give one with a defect. */
+export type Replicate = (log: Log) => Replication;
+
 /** See {@link OpenPartitionOptions}. */
-export async function openPartition(options: OpenPartitionOptions, openStore: OpenStore = openRocksStore): Promise<OpenedPartition> {
-  const { platform, directory, number, id } = options;
+export async function openPartition(
+  options: OpenPartitionOptions,
+  openStore: OpenStore = openRocksStore,
+  replicate: Replicate = singleNode,
+): Promise<OpenedPartition> {
+  const { platform, directory, number, id, segmentBytes } = options;
   platform.disk.makeDirectory(directory);
-  const opened = await openLog(platform, { directory: `${directory}/log` });
+  const opened = await openLog(platform, { directory: `${directory}/log`, ...(segmentBytes === undefined ? {} : { segmentBytes }) });
   if ('problem' in opened) return { problem: opened.problem.reason };
   if (opened.torn !== null) options.log.warn({ partition: id, torn: opened.torn }, 'cut off a torn batch that was never acknowledged');
   const stored = await openStore(`${directory}/state`);
@@ -54,7 +61,7 @@ export async function openPartition(options: OpenPartitionOptions, openStore: Op
     await opened.log.close();
     return recovered;
   }
-  return new OpenPartition(options, engine, opened.log, stored.store, recovered).opened();
+  return new OpenPartition(options, engine, opened.log, stored.store, replicate(opened.log), recovered).opened();
 }
 
 /** Everything of one open partition, tied together. */
@@ -69,18 +76,21 @@ class OpenPartition implements Partition {
   readonly #dispatch: JobDispatch;
   readonly #snapshots: Snapshotting;
   readonly #stopClock: () => void;
+  /** Why the state is no longer written behind; empty while it is. */
+  #storeProblem = '';
 
-  constructor(options: OpenPartitionOptions, engine: Engine, log: Log, store: StateStore, recovered: Recovered) {
+  constructor(options: OpenPartitionOptions, engine: Engine, log: Log, store: StateStore, replication: Replication, recovered: Recovered) {
     this.id = options.id;
     this.number = options.number;
     this.#options = options;
     this.#engine = engine;
     this.#log = log;
     this.#store = store;
-    this.#loop = this.#createLoop(recovered);
+    this.#loop = this.#createLoop(replication, recovered);
     this.#dispatch = new JobDispatch({
       waiting: (tenantId, type) => engine.state.jobs.queue.count(tenantId, type),
       submit: (command) => this.#loop.submit(command, { exempt: true }),
+      timers: options.platform.timers,
     });
     this.#snapshots = new Snapshotting({
       engine,
@@ -89,7 +99,7 @@ class OpenPartition implements Partition {
       timers: options.platform.timers,
       exportedPosition: () => Number.MAX_SAFE_INTEGER - 1,
       wake: () => this.#loop.wake(),
-      failed: (reason) => this.#warn(reason),
+      failed: (reason) => this.#storeFailed(reason),
     });
     this.#stopClock = options.onClockMove?.(() => this.#loop.lookAtDueDates()) ?? (() => {});
     options.log.info(
@@ -115,8 +125,8 @@ class OpenPartition implements Partition {
       id: this.id,
       role: 'leader',
       term: 1,
-      health: failed ? 'dead' : 'healthy',
-      reason: this.#loop.failure,
+      health: failed ? 'dead' : this.#storeProblem === '' ? 'healthy' : 'unhealthy',
+      reason: failed ? this.#loop.failure : this.#storeProblem,
       firstPosition: this.#log.firstPosition,
       lastPosition: this.#log.lastPosition,
       committedPosition: this.#log.flushedPosition,
@@ -130,11 +140,11 @@ class OpenPartition implements Partition {
   stateHash: Partition['stateHash'] = () =>
     Promise.resolve({ position: this.#loop.processedPosition, hash: stateDigest(this.#engine.state) });
 
-  #createLoop(recovered: Recovered): PartitionLoop {
+  #createLoop(replication: Replication, recovered: Recovered): PartitionLoop {
     const { platform, metrics } = this.#options;
     const parts = {
       engine: this.#engine,
-      replication: singleNode(this.#log),
+      replication,
       clock: platform.clock,
       timers: platform.timers,
       metrics,
@@ -150,14 +160,18 @@ class OpenPartition implements Partition {
     else if (effect.kind === 'send') this.#options.send(effect.partitionId, effect.command);
   }
 
-  #warn(reason: string): void {
+  /** The log goes on and holds everything; but nothing of it can be deleted any more. */
+  #storeFailed(reason: string): void {
+    this.#storeProblem = reason;
     this.#options.log.error({ partition: this.id }, reason);
   }
 
   async #close(): Promise<void> {
     this.#stopClock();
     await this.#loop.close();
-    if (this.#loop.failure === '') await this.#snapshots.finish(this.#loop.processedPosition);
+    await this.#snapshots.stop();
+    // Events that found no room are not in the log: a state that contains them would hide them from every reader of records.
+    if (this.#loop.isAtRest) await this.#snapshots.finish(this.#loop.processedPosition);
     await this.#store.close();
     await this.#log.close();
   }

@@ -4,28 +4,27 @@
  */
 import type { Engine } from '../../core/engine/engine.ts';
 import type { Effect, Step } from '../../core/engine/step.ts';
-import { ByteWriter } from '../../core/protocol/bytes.ts';
 import type { AnyCommand, AnyRecord } from '../../core/protocol/record.ts';
-import { writeRecord } from '../../core/protocol/record-codec.ts';
-import type { LogEntry } from '../log/batch.ts';
 import type { LogProblem } from '../log/problem.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Cancel, Timers } from '../platform/timers.ts';
+import type { Timers } from '../platform/timers.ts';
+import { DueCommands } from './due-commands.ts';
 import { Inbox, type Waiting } from './inbox.ts';
 import type { Answer, SubmitOptions } from './partition.ts';
+import { RecordBatch } from './record-batch.ts';
 import type { Replication } from './replication.ts';
 import { Requests } from './requests.ts';
 
 /** Bytes of commands taken into one batch. */
 const BATCH_BYTES_MAX = 1024 * 1024;
+/** Bytes of events above which processing pauses until they are committed: a thousand activations of large jobs must not become one batch. */
+const EVENT_BYTES_MAX = 4 * 1024 * 1024;
+/** Bytes of one frame of the log; a step that is larger goes into several. */
+const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 /** Largest command, bytes as encoded; Zeebe's bound. */
 export const COMMAND_BYTES_MAX = 4 * 1024 * 1024;
-/** Commands that time itself asks for, taken into one batch, of each kind. */
-const DUE_MAX = 500;
 /** Pause after the disk was found full before the next try. Milliseconds. */
 const DISK_FULL_PAUSE_MS = 500;
-/** Longest wait for a due date before looking again. Milliseconds. */
-const DUE_WAIT_MAX_MS = 60_000;
 
 /** What the loop works with. */
 export interface LoopParts {
@@ -42,28 +41,38 @@ export interface LoopParts {
   failed(reason: string): void;
 }
 
+/** A command the partition asks of itself. */
+interface OwnCommand {
+  readonly command: AnyCommand;
+  readonly isDue: boolean;
+}
+
 /** The loop of one partition. */
 export class PartitionLoop {
   readonly inbox = new Inbox();
   readonly #parts: LoopParts;
   readonly #requests = new Requests();
-  readonly #writer = new ByteWriter();
-  #events: AnyRecord[] = [];
-  /** Commands the partition asks of itself; bounded by what one step may produce and by {@link DUE_MAX}. */
-  #own: Waiting[] = [];
-  #lastPosition: number;
+  readonly #due: DueCommands;
+  /** Events whose commands are committed, and which are not appended yet. */
+  readonly #batch: RecordBatch;
+  /** Commands the partition asks of itself; bounded by what one step may produce and by what comes due at once. */
+  #own: OwnCommand[] = [];
+  /** Commands in the batch that is being appended. */
+  #appending: AnyRecord[] = [];
+  /** Committed and not processed, in order. */
+  #unprocessed: readonly AnyRecord[] = [];
   #processedPosition: number;
   #lastTimestampMs: number;
   #running: Promise<void> | undefined;
-  #state: 'open' | 'closing' | 'failed' = 'open';
+  #state: 'open' | 'closing' | 'closed' | 'failed' = 'open';
   #failure = '';
-  #dueOnTheWay = 0;
-  #cancelDue: Cancel | undefined;
-  #dueTimerAtMs = Number.POSITIVE_INFINITY;
+  /** Why nothing can be appended for now; empty when it can. */
+  #full = '';
 
   constructor(parts: LoopParts, lastPosition: number, processedPosition: number, lastTimestampMs: number) {
     this.#parts = parts;
-    this.#lastPosition = lastPosition;
+    this.#batch = new RecordBatch(lastPosition, Math.min(FRAME_BYTES_MAX, parts.replication.batchBytesMax));
+    this.#due = new DueCommands(parts, () => this.wake());
     this.#processedPosition = processedPosition;
     this.#lastTimestampMs = lastTimestampMs;
   }
@@ -72,37 +81,37 @@ export class PartitionLoop {
     return this.#processedPosition;
   }
 
-  get lastPosition(): number {
-    return this.#lastPosition;
-  }
-
   /** Why the loop stopped; empty while it works. */
   get failure(): string {
     return this.#failure;
   }
 
-  /** Processes commands that a crash left committed and unanswered. */
+  /** Whether the events of everything processed are committed: the state is what the log says at the processed position. */
+  get isAtRest(): boolean {
+    return this.#batch.records === 0 && this.#own.length === 0 && this.#state !== 'failed';
+  }
+
+  /** Processes commands that a crash left committed and unanswered, a slice at a time. */
   catchUp(commands: readonly AnyRecord[]): void {
-    this.#processAll(commands);
+    // Request numbers of an earlier life mean nothing here: an answer under one of them would go to somebody else.
+    this.#unprocessed = commands.map((command) => ({ ...command, requestId: 0 }));
     this.wake();
   }
 
   /** See {@link Partition.submit}. */
   submit(command: AnyCommand, options: SubmitOptions = {}): Promise<Answer> {
     if (this.#state !== 'open') return Promise.resolve(this.#gone('no'));
-    const bytes = this.#sizeOf(command);
+    const bytes = sizeOf(command);
     if (bytes > COMMAND_BYTES_MAX) {
       return Promise.resolve({ kind: 'tooLarge', reason: `Expected a command of at most ${COMMAND_BYTES_MAX} bytes, but it has ${bytes}` });
     }
-    const refusal = this.inbox.refusal(bytes, options.exempt === true);
+    const refusal = this.#full === '' ? this.inbox.refusal(bytes, options.exempt === true) : this.#full;
     if (refusal !== undefined) {
       count(this.#parts.metrics, 'commandsRefused', 1);
       return Promise.resolve({ kind: 'exhausted', reason: refusal });
     }
     return new Promise((resolve) => {
-      const requestId = this.#requests.open(resolve);
-      options.signal?.addEventListener('abort', () => this.#requests.forget(requestId), { once: true });
-      this.inbox.add({ command, requestId, bytes });
+      this.inbox.add({ command, requestId: this.#requests.open(resolve, options.signal), bytes });
       this.wake();
     });
   }
@@ -110,13 +119,13 @@ export class PartitionLoop {
   /** Appends a command nobody waits for, past the bounds of the inbox: from this partition itself or from a sibling. */
   submitOwn(command: AnyCommand): void {
     if (this.#state !== 'open') return;
-    this.#own.push({ command, requestId: 0, bytes: 0 });
+    this.#own.push({ command, isDue: false });
     this.wake();
   }
 
   /** Starts a turn if none is under way. */
   wake(): void {
-    if (this.#running !== undefined || this.#state === 'failed') return;
+    if (this.#running !== undefined || this.#state === 'failed' || this.#state === 'closed') return;
     this.#running = Promise.resolve()
       .then(() => this.#turns())
       .catch((fault: unknown) =>
@@ -130,96 +139,144 @@ export class PartitionLoop {
       });
   }
 
-  /** Time may have come for something: looks at due dates now. */
+  /** Time may have come for something: looks at due dates soon. */
   lookAtDueDates(): void {
-    this.#dueTimerAtMs = Number.POSITIVE_INFINITY;
-    this.#collectDue();
+    if (this.#state === 'open') this.wake();
   }
 
-  /** Refuses new commands, finishes what is under way, and resolves when the loop is at rest. */
+  /** Refuses new commands, answers those that are committed, and resolves when no turn is under way. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
-    this.#cancelDue?.();
-    for (const waiting of this.inbox.takeAll()) this.#requests.settle(waiting.requestId, this.#gone('no'));
+    this.#due.stop();
+    this.#refuseInbox();
     while (this.#running !== undefined) await this.#running;
+    if (this.#state === 'closing') this.#state = 'closed';
     this.#requests.settleAll(this.#gone('unknown'));
   }
 
   #hasWork(): boolean {
-    return this.#state !== 'failed' && (this.#events.length > 0 || this.#own.length > 0 || this.inbox.commands > 0);
+    if (this.#state === 'failed' || this.#full !== '') return false;
+    return this.#batch.records > 0 || this.#own.length > 0 || this.inbox.commands > 0 || this.#mayProcess();
+  }
+
+  /** A closing partition only processes what somebody waits for; the rest is processed by the next life. */
+  #mayProcess(): boolean {
+    if (this.#unprocessed.length === 0) return false;
+    return this.#state === 'open' || this.#unprocessed.some((command) => command.requestId > 0);
   }
 
   async #turns(): Promise<void> {
+    if (this.#full !== '') return;
     this.#collectDue();
     do {
-      if (this.#hasWork() && !(await this.#turn())) return;
+      if (this.#isToAppend() && !(await this.#turn())) return;
       this.#parts.atRest(this.#processedPosition);
-      this.#afterRest();
+      if (this.#mayProcess()) this.#processSome();
+      this.#collectDue();
     } while (this.#hasWork());
   }
 
-  /** Appends one batch and commits it; what it held is processed in {@link #afterRest}. False: come back later. */
+  #isToAppend(): boolean {
+    return this.#batch.records > 0 || this.#own.length > 0 || (this.inbox.commands > 0 && this.#unprocessed.length === 0);
+  }
+
+  /** Appends the events with their follow-up commands and what waits, and commits. False: come back later. */
   async #turn(): Promise<boolean> {
-    const events = this.#events;
-    const waiting = [...this.#own.splice(0), ...this.inbox.take(BATCH_BYTES_MAX)];
-    const mark = this.#lastPosition;
-    const entries: LogEntry[] = [];
-    for (const event of events) entries.push(this.#entry(event));
-    const commands = waiting.map(({ command, requestId }) => this.#recordOf(command, requestId));
-    for (const command of commands) entries.push(this.#entry(command));
-    const refused = this.#parts.replication.append(entries);
+    // A step's events and its follow-up commands go together: one without the other would be half a step.
+    for (const own of this.#own.splice(0)) this.#addOwn(own);
+    const waiting = this.#unprocessed.length === 0 ? this.inbox.take(BATCH_BYTES_MAX) : [];
+    const refused = this.#append(waiting);
     if (refused !== null) {
-      this.#lastPosition = mark;
-      return this.#notAppended(refused, waiting);
+      this.#notAppended(refused);
+      return false;
     }
-    this.#events = [];
-    count(this.#parts.metrics, 'batches', 1);
-    count(this.#parts.metrics, 'records', entries.length);
     const lost = await this.#parts.replication.commit();
     if (lost !== null) {
       this.#fail(lost.reason);
       return false;
     }
-    this.#committed = commands;
+    this.#unprocessed = this.#unprocessed.length === 0 ? this.#appending : this.#unprocessed.concat(this.#appending);
+    this.#appending = [];
     return true;
   }
 
-  #committed: readonly AnyRecord[] = [];
-
-  #afterRest(): void {
-    const commands = this.#committed;
-    this.#committed = [];
-    this.#processAll(commands);
-    this.#collectDue();
+  #addOwn({ command, isDue }: OwnCommand): void {
+    const record = this.#add(command, 0);
+    this.#appending.push(record);
+    if (isDue) this.#due.appended(record);
   }
 
-  #processAll(commands: readonly AnyRecord[]): void {
-    for (const command of commands) {
-      const step = this.#parts.engine.process(command);
-      this.#processedPosition = command.position;
-      this.#keep(step);
-      if (isDueCommand(command)) this.#dueOnTheWay = Math.max(0, this.#dueOnTheWay - 1);
+  #add(command: AnyCommand, requestId: number): AnyRecord {
+    const record = this.#recordOf(command, requestId);
+    this.#batch.add(record);
+    return record;
+  }
+
+  /** Appends what is in the batch and behind it what waits. When there is no room, those who wait may repeat safely, and the rest stays for later. */
+  #append(waiting: readonly Waiting[]): LogProblem | null {
+    const batch = this.#batch;
+    const mark = batch.mark();
+    const commands = waiting.map(({ command, requestId }) => this.#add(command, requestId));
+    const records = batch.records;
+    let written = 0;
+    for (const frame of batch.frames()) {
+      const refused = this.#parts.replication.append(frame);
+      if (refused === null) {
+        written += frame.count;
+        continue;
+      }
+      // Behind the first frame of several there is no way back: the others follow when there is room again.
+      if (written > 0) {
+        batch.drop(written);
+        this.#appending.push(...commands);
+      } else {
+        batch.cutTo(mark);
+        for (const { requestId } of waiting) this.#requests.settle(requestId, { kind: 'exhausted', reason: refused.reason });
+      }
+      return refused;
     }
-    count(this.#parts.metrics, 'commands', commands.length);
+    batch.clear();
+    this.#appending.push(...commands);
+    count(this.#parts.metrics, 'batches', 1);
+    count(this.#parts.metrics, 'records', records);
+    return null;
+  }
+
+  #notAppended(problem: LogProblem): void {
+    if (problem.kind !== 'disk-full') return this.#fail(problem.reason);
+    this.#full = problem.reason;
+    for (const { requestId } of this.inbox.takeAll()) this.#requests.settle(requestId, { kind: 'exhausted', reason: problem.reason });
+    this.#parts.timers.schedule(DISK_FULL_PAUSE_MS, () => {
+      this.#full = '';
+      this.wake();
+    });
+  }
+
+  #processSome(): void {
+    const commands = this.#unprocessed;
+    let next = 0;
+    while (next < commands.length && this.#batch.bytes < EVENT_BYTES_MAX) this.#process(commands[next++] as AnyRecord);
+    this.#unprocessed = next === commands.length ? [] : commands.slice(next);
+    count(this.#parts.metrics, 'commands', next);
+  }
+
+  #process(command: AnyRecord): void {
+    const step = this.#parts.engine.process(command);
+    this.#processedPosition = command.position;
+    this.#due.processed(command);
+    this.#keep(step);
   }
 
   #keep(step: Step): void {
-    for (const record of step.records) this.#events.push(record);
-    for (const command of step.followUps) this.#own.push({ command, requestId: 0, bytes: 0 });
+    for (const record of step.records) this.#batch.add(record);
+    for (const command of step.followUps) this.#own.push({ command, isDue: false });
     for (const answer of step.answers) this.#requests.answer(answer.requestId, answer.record, this.#processedPosition);
     for (const effect of step.effects) this.#parts.effect(effect);
   }
 
-  /** Nothing of the batch was written: the callers may repeat safely; events and own commands wait for room. */
-  #notAppended(problem: LogProblem, waiting: readonly Waiting[]): boolean {
-    if (problem.kind !== 'disk-full') {
-      this.#fail(problem.reason);
-      return false;
-    }
-    this.#own.push(...waiting.filter((one) => one.requestId === 0));
-    for (const one of waiting) if (one.requestId > 0) this.#requests.settle(one.requestId, { kind: 'exhausted', reason: problem.reason });
-    this.#parts.timers.schedule(DISK_FULL_PAUSE_MS, () => this.wake());
-    return false;
+  #collectDue(): void {
+    if (this.#state !== 'open' || this.#unprocessed.length > 0) return;
+    for (const command of this.#due.collect()) this.#own.push({ command, isDue: true });
   }
 
   #recordOf(command: AnyCommand, requestId: number): AnyRecord {
@@ -237,66 +294,31 @@ export class PartitionLoop {
     } as AnyRecord;
   }
 
-  /** Gives a record its position, in place: nobody else has seen it yet. */
-  #entry(record: AnyRecord): LogEntry {
-    const position = ++this.#lastPosition;
-    (record as { position: number }).position = position;
-    this.#writer.reset();
-    writeRecord(this.#writer, record);
-    return { position, bytes: this.#writer.take() };
-  }
-
-  #sizeOf(command: AnyCommand): number {
-    const { value } = command;
-    let size = 512;
-    if ('variables' in value && typeof value.variables === 'string') size += value.variables.length;
-    if (command.valueType === 'DEPLOYMENT') for (const { resource } of command.value.resources) size += resource.length;
-    return size;
-  }
-
-  #collectDue(): void {
-    if (this.#state !== 'open') return;
-    const { engine, clock } = this.#parts;
-    const next = engine.nextDueAtMs();
-    if (next === undefined) return;
-    const nowMs = clock.nowMs();
-    if (next > nowMs) return this.#armDue(next, nowMs);
-    if (this.#dueOnTheWay > 0) return;
-    const commands = engine.due(nowMs, DUE_MAX);
-    this.#dueOnTheWay = commands.length;
-    for (const command of commands) this.submitOwn(command);
-  }
-
-  #armDue(dueAtMs: number, nowMs: number): void {
-    if (dueAtMs >= this.#dueTimerAtMs) return;
-    this.#cancelDue?.();
-    this.#dueTimerAtMs = dueAtMs;
-    this.#cancelDue = this.#parts.timers.schedule(Math.min(dueAtMs - nowMs, DUE_WAIT_MAX_MS), () => this.lookAtDueDates());
-  }
-
   #gone(written: 'no' | 'unknown'): Answer {
     return { kind: 'unavailable', reason: this.#failure === '' ? 'Expected an open partition, but it is closing' : this.#failure, written };
+  }
+
+  #refuseInbox(): void {
+    for (const { requestId } of this.inbox.takeAll()) this.#requests.settle(requestId, this.#gone('no'));
   }
 
   #fail(reason: string): void {
     if (this.#state === 'failed') return;
     this.#state = 'failed';
     this.#failure = reason;
-    this.#cancelDue?.();
-    this.inbox.takeAll();
+    this.#due.stop();
+    this.#refuseInbox();
     this.#requests.settleAll(this.#gone('unknown'));
     this.#parts.failed(reason);
   }
 }
 
-/** Whether a command came from {@link Engine.due}: the next look at due dates waits until those are processed. */
-function isDueCommand(command: AnyRecord): boolean {
-  if (command.requestId > 0) return false;
-  if (command.valueType === 'TIMER') return command.intent === 'TRIGGER';
-  if (command.valueType === 'JOB') return command.intent === 'TIME_OUT' || command.intent === 'RECUR_AFTER_BACKOFF';
-  if (command.valueType === 'MESSAGE_SUBSCRIPTION' || command.valueType === 'PROCESS_MESSAGE_SUBSCRIPTION')
-    return command.intent === 'RETRY';
-  return command.valueType === 'MESSAGE' || command.valueType === 'MESSAGE_BATCH' ? command.intent === 'EXPIRE' : false;
+/** Estimate that never needs the encoding: what clients can make large, and room for the rest. */
+function sizeOf({ valueType, value }: AnyCommand): number {
+  let size = 512;
+  if ('variables' in value && typeof value.variables === 'string') size += value.variables.length;
+  if (valueType === 'DEPLOYMENT') for (const { resource } of value.resources) size += resource.length;
+  return size;
 }
 
 function count(metrics: Record<string, number>, name: string, by: number): void {

@@ -1,7 +1,8 @@
 /** Bringing a partition's state back: the rows of the store, then the events of the log behind them, then the commands nobody has answered yet. */
 import type { Engine } from '../../core/engine/engine.ts';
 import type { AnyRecord } from '../../core/protocol/record.ts';
-import { decodeRecord } from '../../core/protocol/record-codec.ts';
+import { decodeRecord, isContinued } from '../../core/protocol/record-codec.ts';
+import type { LogBatch } from '../log/batch.ts';
 import type { Log } from '../log/log.ts';
 import type { StateStore } from '../store/state-store.ts';
 
@@ -30,35 +31,74 @@ export async function recover(engine: Engine, log: Log, store: StateStore): Prom
       problem: `Expected the log to reach the position of the state, ${store.committedPosition}, but it ends at ${log.lastPosition}`,
     };
   }
-  return replay(engine, log, store.committedPosition);
+  const replay = new Replay(engine, store.committedPosition);
+  const problem = await readAll(log, replay);
+  return problem ?? replay.found();
 }
 
-/** The state holds the outcome of every command up to `from`: events of later commands are applied, those of earlier ones are in it already. */
-function replay(engine: Engine, log: Log, from: number): Recovered | { readonly problem: string } {
-  const reader = log.readFrom(Math.max(log.firstPosition, from + 1));
-  let commands: AnyRecord[] = [];
-  let processedPosition = from;
-  let lastTimestampMs = 0;
-  let replayed = 0;
+/** Reads the log to its end; a tail of batches whose last one never came is cut off: nothing of it was answered for. */
+async function readAll(log: Log, replay: Replay): Promise<{ readonly problem: string } | null> {
+  const reader = log.readFrom(Math.max(log.firstPosition, replay.from + 1));
   try {
+    let chain: LogBatch[] = [];
     for (let read = reader.next(READ_BYTES); read !== null; read = reader.next(READ_BYTES)) {
       if ('problem' in read) return { problem: read.problem.reason };
       for (const batch of read.batches) {
-        for (const entry of batch.entries) {
-          const record = decodeRecord(entry.bytes);
-          lastTimestampMs = Math.max(lastTimestampMs, record.timestampMs);
-          if (record.recordType === 'COMMAND') commands.push(record);
-          else if (record.sourcePosition > from) {
-            engine.replay(record);
-            replayed++;
-            processedPosition = Math.max(processedPosition, record.sourcePosition);
-          }
-        }
+        chain.push(batch);
+        const last = batch.entries.at(-1);
+        if (last !== undefined && isContinued(last.bytes)) continue;
+        for (const complete of chain) replay.batch(complete);
+        chain = [];
       }
-      commands = commands.filter((command) => command.position > processedPosition);
+      replay.settle();
     }
+    const loose = chain[0]?.entries[0];
+    const problem = loose === undefined ? null : await log.truncateAfter(loose.position - 1);
+    return problem === null ? null : { problem: problem.reason };
   } finally {
     reader.close();
   }
-  return { processedPosition, unprocessed: commands, lastTimestampMs, replayed };
+}
+
+/** The state holds the outcome of every command up to `from`: events of later commands are applied, those of earlier ones are in it already. */
+class Replay {
+  readonly from: number;
+  readonly #engine: Engine;
+  #commands: AnyRecord[] = [];
+  #processedPosition: number;
+  #lastTimestampMs = 0;
+  #replayed = 0;
+
+  constructor(engine: Engine, from: number) {
+    this.from = from;
+    this.#engine = engine;
+    this.#processedPosition = from;
+  }
+
+  batch(batch: LogBatch): void {
+    for (const { bytes } of batch.entries) {
+      const record = decodeRecord(bytes);
+      this.#lastTimestampMs = Math.max(this.#lastTimestampMs, record.timestampMs);
+      if (record.recordType === 'COMMAND') this.#commands.push(record);
+      else if (record.sourcePosition > this.from) {
+        this.#engine.replay(record);
+        this.#replayed++;
+        this.#processedPosition = Math.max(this.#processedPosition, record.sourcePosition);
+      }
+    }
+  }
+
+  /** Forgets the commands whose events have come by. */
+  settle(): void {
+    this.#commands = this.#commands.filter((command) => command.position > this.#processedPosition);
+  }
+
+  found(): Recovered {
+    return {
+      processedPosition: this.#processedPosition,
+      unprocessed: this.#commands,
+      lastTimestampMs: this.#lastTimestampMs,
+      replayed: this.#replayed,
+    };
+  }
 }

@@ -1,5 +1,5 @@
 /** Replication as the partition sees it: batches are proposed, and at some point committed or not. Raft stands behind the same door. */
-import type { LogEntry } from '../log/batch.ts';
+import type { PackedEntries } from '../log/batch.ts';
 import type { Log } from '../log/log.ts';
 import type { LogProblem } from '../log/problem.ts';
 
@@ -10,11 +10,16 @@ export interface Replication {
   readonly term: number;
   /** Everything up to here is committed: it survives the loss of any minority of nodes. */
   readonly committedPosition: number;
+  /** Largest body of one batch, in bytes. */
+  readonly batchBytesMax: number;
   /** Appends a batch on this node. The problem says that nothing was written. */
-  append(entries: readonly LogEntry[]): LogProblem | null;
+  append(batch: PackedEntries): LogProblem | null;
   /** Resolves with null once all that was appended before the call is committed, with the problem when it is unknown whether it ever will be. */
   commit(): Promise<LogProblem | null>;
 }
+
+/** Bytes a frame of the log has around its body, at most. */
+const FRAME_MARGIN_BYTES = 128;
 
 /** Replication over one node: what its own disk holds is committed. */
 export function singleNode(log: Log): Replication {
@@ -24,7 +29,8 @@ export function singleNode(log: Log): Replication {
     get committedPosition() {
       return log.flushedPosition;
     },
-    append: (entries) => log.append(entries, 1),
+    batchBytesMax: log.batchBytesMax - FRAME_MARGIN_BYTES,
+    append: (batch) => log.appendPacked(batch, 1),
     commit: () => log.sync(),
   };
 }

@@ -1,28 +1,33 @@
-/** Who waits for which answer on this node. Bounded by the inbox, since every request is a command that waits or is under way. */
+/** Who waits for which answer on this node. Bounded by the inbox and by the callers that await the end of an instance, whom a signal takes away. */
 import type { AnyRecord } from '../../core/protocol/record.ts';
 import type { Answer } from './partition.ts';
 
 type Resolve = (answer: Answer) => void;
 
+interface Request {
+  readonly resolve: Resolve;
+  readonly signal: AbortSignal | undefined;
+  readonly leave: () => void;
+}
+
+const callerGone: Answer = { kind: 'unavailable', reason: 'Expected a caller that waits, but it has gone', written: 'unknown' };
+
 /** Open requests by number; numbers start at 1 and mean nothing on another node or after a restart. */
 export class Requests {
-  readonly #open = new Map<number, Resolve>();
+  readonly #open = new Map<number, Request>();
   #last = 0;
 
   get size(): number {
     return this.#open.size;
   }
 
-  /** Opens a request. */
-  open(resolve: Resolve): number {
+  /** Opens a request; the signal ends it with "unavailable, written or not is unknown". */
+  open(resolve: Resolve, signal?: AbortSignal): number {
     const id = ++this.#last;
-    this.#open.set(id, resolve);
+    const leave = (): void => this.settle(id, callerGone);
+    this.#open.set(id, { resolve, signal, leave });
+    signal?.addEventListener('abort', leave, { once: true });
     return id;
-  }
-
-  /** Forgets a request whose caller has gone. */
-  forget(id: number): void {
-    this.#open.delete(id);
   }
 
   answer(id: number, record: AnyRecord, position: number): void {
@@ -30,10 +35,12 @@ export class Requests {
   }
 
   settle(id: number, answer: Answer): void {
-    const resolve = this.#open.get(id);
-    if (resolve === undefined) return;
+    const request = this.#open.get(id);
+    if (request === undefined) return;
     this.#open.delete(id);
-    resolve(answer);
+    // A signal may outlive many requests: it must not keep them.
+    request.signal?.removeEventListener('abort', request.leave);
+    request.resolve(answer);
   }
 
   /** Answers everybody alike: the partition can go on no more. */

@@ -53,11 +53,16 @@ export class Snapshotting {
     this.#running = this.#running.then(() => this.#write(position, changes)).then(() => this.#arm());
   }
 
-  /** Writes what is dirty, flushes, and deletes the log behind it. The partition must be at rest. */
-  async finish(position: number): Promise<void> {
+  /** Ends the write-behind: what is under way is finished, nothing new begins. */
+  async stop(): Promise<void> {
     this.#stopped = true;
+    this.#isDue = false;
     this.#cancel?.();
     await this.#running;
+  }
+
+  /** Writes what is dirty, flushes, and deletes the log behind it. The partition must be at rest, and the write-behind stopped. */
+  async finish(position: number): Promise<void> {
     await this.#write(position, this.#takeDirty());
     await this.#flush();
   }

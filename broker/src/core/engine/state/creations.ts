@@ -1,5 +1,6 @@
 /** What a create command asked for beyond the instance itself: tags, business id, early end; and the request ids that make a repeat safe. */
 import type { Value } from '../../protocol/value-types.ts';
+import { Heap } from './heap.ts';
 import type { Journal } from './journal.ts';
 import { Table } from './table.ts';
 
@@ -19,19 +20,23 @@ export interface RequestRow {
   readonly atMs: number;
 }
 
+interface RequestAge {
+  readonly id: string;
+  readonly atMs: number;
+}
+
 /** The projection of creations. */
 export class Creations {
   readonly table: Table<number, CreationRow>;
   readonly requests: Table<string, RequestRow>;
-  /** Request ids, oldest first. */
-  readonly #order = new Map<string, number>();
+  /** Request ids, oldest first and then by text: the order must not depend on how the rows came in, or a restart would forget others. */
+  readonly #order = new Heap<RequestAge>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id));
 
   constructor(journal: Journal) {
     this.table = new Table(12, 'creations', journal);
     this.requests = new Table(13, 'create-requests', journal);
-    this.requests.watch((id, _before, after) => {
-      if (after === undefined) this.#order.delete(id);
-      else this.#order.set(id, after.atMs);
+    this.requests.watch((id, before, after) => {
+      if (after !== undefined && before?.atMs !== after.atMs) this.#order.push({ id, atMs: after.atMs });
     });
   }
 
@@ -55,9 +60,14 @@ export class Creations {
 
   #forget(beforeMs: number): void {
     let left = FORGOTTEN_PER_CREATE_MAX;
-    for (const [id, atMs] of this.#order) {
-      if (atMs >= beforeMs || left-- === 0) return;
-      this.requests.delete(id);
+    while (left > 0) {
+      const oldest = this.#order.peek();
+      if (oldest === undefined || oldest.atMs >= beforeMs) return;
+      this.#order.pop();
+      // A row that was put again, or undone, has left an older entry behind.
+      if (this.requests.get(oldest.id)?.atMs !== oldest.atMs) continue;
+      this.requests.delete(oldest.id);
+      left--;
     }
   }
 }
