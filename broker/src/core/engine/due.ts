@@ -32,6 +32,8 @@ function addMessageCommands(state: State, nowMs: number, max: number, commands: 
     const row = state.messageSubscriptions.get(key);
     if (row !== undefined) commands.push({ valueType: 'MESSAGE_SUBSCRIPTION', intent: 'RETRY', key, value: row.value });
   }
+  for (const key of state.messageDeliveries.unacknowledged.due(nowMs, max))
+    commands.push({ valueType: 'MESSAGE', intent: 'RETRY', key, value: valueTypes.MESSAGE.codec.initial });
   for (const key of state.signals.unacknowledged.due(nowMs, max))
     commands.push({ valueType: 'SIGNAL', intent: 'RETRY', key, value: valueTypes.SIGNAL.codec.initial });
   for (const key of state.processMessageSubscriptions.requests.due(nowMs, max)) {
@@ -51,6 +53,7 @@ export function nextDueAtMs(state: State): number | undefined {
     state.processMessageSubscriptions.requests,
     state.distributions.due,
     state.signals.unacknowledged,
+    state.messageDeliveries.unacknowledged,
   ];
   const dates = heaps.map((heap) => heap.next()).filter((date) => date !== undefined);
   return dates.length === 0 ? undefined : Math.min(...dates);

@@ -1,4 +1,6 @@
-/** Executable models of the deployed processes: derived from the definitions, built when first asked for, kept for the life of the partition. */
+/** Executable models of the deployed processes and decisions: derived from the definitions, built when first asked for, kept for the life of the partition. */
+import type { DecisionGraph } from '../dmn/decision-model.ts';
+import { readDmn } from '../dmn/read-dmn.ts';
 import { readBpmn } from '../model/bpmn-model.ts';
 import type { ExecutableElement, ExecutableProcess } from '../model/executable.ts';
 import type { State } from './state/state.ts';
@@ -9,11 +11,15 @@ const decoder = new TextDecoder('utf-8');
 export class Models {
   readonly #state: State;
   readonly #processes = new Map<number, ExecutableProcess>();
+  readonly #decisions = new Map<number, DecisionGraph>();
 
   constructor(state: State) {
     this.#state = state;
     state.definitions.table.watch((key, _before, after) => {
       if (after === undefined) this.#processes.delete(key);
+    });
+    state.decisions.requirements.watch((key, _before, after) => {
+      if (after === undefined) this.#decisions.delete(key);
     });
   }
 
@@ -29,6 +35,19 @@ export class Models {
       throw new Error(`Expected the resource of process ${row.value.bpmnProcessId} to read as at its deployment, but it does not`);
     this.#processes.set(processDefinitionKey, process);
     return process;
+  }
+
+  /** A decision requirements graph that exists; a missing one is a bug. */
+  decisions(decisionRequirementsKey: number): DecisionGraph {
+    const known = this.#decisions.get(decisionRequirementsKey);
+    if (known !== undefined) return known;
+    const row = this.#state.decisions.requirements.get(decisionRequirementsKey);
+    if (row === undefined) throw new Error(`Expected decision requirements ${decisionRequirementsKey} to exist, but they do not`);
+    const model = readDmn(decoder.decode(row.value.resource));
+    if ('problems' in model)
+      throw new Error(`Expected the resource of ${row.value.decisionRequirementsId} to read as at its deployment, but it does not`);
+    this.#decisions.set(decisionRequirementsKey, model.graph);
+    return model.graph;
   }
 
   /** An element of a definition; a missing one is a bug. */

@@ -1,117 +1,94 @@
-/** Processor of DEPLOYMENT CREATE: all resources are read before any is stored; one problem refuses all. */
-import { readBpmn } from '../../model/bpmn-model.ts';
-import type { ExecutableProcess } from '../../model/executable.ts';
-import { problemText } from '../../model/problem.ts';
+/** Processors of DEPLOYMENT: decided on the deployment partition, where all resources are read before any is stored; the others store what was decided. */
+import { isSameForm, newForm, sameForm, storeForm } from '../deployment/store-forms.ts';
+import { type FoundResources, readResources } from '../deployment/read-resources.ts';
+import { isSameGraph, newGraph, sameGraph, storeDecision, storeGraph } from '../deployment/store-decisions.ts';
+import { isSameProcess, newProcess, sameProcess, storeProcess } from '../deployment/store-processes.ts';
+import { acknowledge, distribute, isProcessedDistribution } from '../lifecycle/distribution.ts';
+import { startProblem } from '../lifecycle/start-subscriptions.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
-import { digest } from '../digest.ts';
-import { renewStartSubscriptions, startProblem } from '../lifecycle/start-subscriptions.ts';
-import { isFailure } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 
 type Command = RecordOf<'DEPLOYMENT'>;
-type Resource = Command['value']['resources'][number];
-type ProcessMetadata = Value<'DEPLOYMENT'>['processesMetadata'][number];
-
-const decoder = new TextDecoder('utf-8');
+type Deployment = Value<'DEPLOYMENT'>;
 
 /** The processors. */
-export const deploymentCommands: Processors<'DEPLOYMENT'> = { CREATE: deploy, DISTRIBUTE: () => undefined };
-
-/** One process found in a resource. */
-interface FoundProcess {
-  readonly resource: Resource;
-  readonly process: ExecutableProcess;
-}
+export const deploymentCommands: Processors<'DEPLOYMENT'> = { CREATE: deploy, DISTRIBUTE: storeDistributed };
 
 function deploy(p: Processing, command: Command): Rejection | undefined {
   const { resources, tenantId } = command.value;
   if (resources.length === 0) return rejection('INVALID_ARGUMENT', 'Expected to deploy at least one resource, but none given');
-  const found: FoundProcess[] = [];
-  const problems: string[] = [];
-  for (const resource of resources) {
-    const problem = readResource(resource, found);
-    if (problem !== undefined) problems.push(problem);
-  }
-  for (const { resource, process } of found) {
-    const refused = startProblem(p, process);
-    if (refused !== undefined) problems.push(`'${resource.resourceName}': ${refused.message}`);
-  }
-  problems.push(...repeatedIds(found));
+  const found = readResources(resources);
+  const problems = [...found.problems, ...startProblems(p, found)];
   if (problems.length > 0) {
     return rejection('INVALID_ARGUMENT', `Expected to deploy new resources, but encountered the following errors:\n${problems.join('\n')}`);
   }
   const deploymentKey = p.nextKey();
-  const processesMetadata = processesOf(p, found, tenantId, deploymentKey);
-  const event = p.emit('DEPLOYMENT', 'CREATED', deploymentKey, { ...command.value, processesMetadata, deploymentKey });
-  p.answer(event);
+  const isNew = hasNews(p, found, tenantId);
+  const stored = isNew ? storeNew(p, found, tenantId, deploymentKey) : findSame(p, found, tenantId);
+  const value = { ...command.value, ...stored, deploymentKey };
+  p.answer(p.emit('DEPLOYMENT', 'CREATED', deploymentKey, isNew ? value : { ...value, resources: [] }));
+  if (isNew) distribute(p, 'DEPLOYMENT', 'DISTRIBUTE', deploymentKey, value);
   return undefined;
 }
 
-function readResource(resource: Resource, found: FoundProcess[]): string | undefined {
-  const { resourceName } = resource;
-  if (!resourceName.endsWith('.bpmn') && !resourceName.endsWith('.xml'))
-    return `'${resourceName}': Expected a resource of a known type (.bpmn, .xml, .dmn, .form), but the name has another ending`;
-  const model = readBpmn(decoder.decode(resource.resource));
-  if ('problems' in model) return problemText(resourceName, model.problems);
-  for (const process of model.processes) found.push({ resource, process });
-  return undefined;
+function startProblems(p: Processing, { processes }: FoundResources): string[] {
+  return processes.flatMap(({ resource, process }) => {
+    const refused = startProblem(p, process);
+    return refused === undefined ? [] : [`'${resource.resourceName}': ${refused.message}`];
+  });
 }
 
-function repeatedIds(found: readonly FoundProcess[]): string[] {
-  const names = new Map<string, string>();
-  const problems: string[] = [];
-  for (const { resource, process } of found) {
-    const other = names.get(process.id);
-    if (other !== undefined) problems.push(`Duplicated process id in resources '${other}' and '${resource.resourceName}'`);
-    names.set(process.id, resource.resourceName);
-  }
-  return problems;
-}
+type Stored = Pick<Deployment, 'processesMetadata' | 'decisionsMetadata' | 'decisionRequirementsMetadata' | 'formMetadata'>;
 
-/** If any process of a deployment is new, all are: a deployment is one thing. */
-function processesOf(p: Processing, found: readonly FoundProcess[], tenantId: string, deploymentKey: number): ProcessMetadata[] {
-  const isNew = found.some(({ resource, process }) => !isDuplicate(p, resource, process.id, tenantId));
-  return found.map(({ resource, process }) =>
-    isNew ? newVersion(p, resource, process, tenantId, deploymentKey) : sameVersion(p, process.id, tenantId),
+/** If any resource of a deployment is new, all are: a deployment is one thing. */
+function hasNews(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string): boolean {
+  return (
+    processes.some((found) => !isSameProcess(p, found, tenantId)) ||
+    graphs.some((found) => !isSameGraph(p, found, tenantId)) ||
+    forms.some((found) => !isSameForm(p, found, tenantId))
   );
 }
 
-function isDuplicate(p: Processing, resource: Resource, processId: string, tenantId: string): boolean {
-  const latest = p.state.definitions.latest(tenantId, processId);
-  return latest !== undefined && latest.value.resourceName === resource.resourceName && latest.value.checksum === digest(resource.resource);
-}
-
-function newVersion(
-  p: Processing,
-  resource: Resource,
-  process: ExecutableProcess,
-  tenantId: string,
-  deploymentKey: number,
-): ProcessMetadata {
-  const key = p.nextKey();
-  const metadata = {
-    bpmnProcessId: process.id,
-    version: p.state.definitions.nextVersion(tenantId, process.id),
-    processDefinitionKey: key,
-    resourceName: resource.resourceName,
-    checksum: digest(resource.resource),
-    tenantId,
-    deploymentKey,
-    versionTag: process.versionTag,
+function storeNew(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string, deploymentKey: number): Stored {
+  const decided = graphs.map((found) => newGraph(p, found, tenantId, deploymentKey));
+  const formMetadata = forms.map((found) => newForm(p, found, tenantId, deploymentKey));
+  return {
+    processesMetadata: processes.map((found) => newProcess(p, found, tenantId, deploymentKey)),
+    decisionsMetadata: decided.flatMap(({ decisions }) => [...decisions]),
+    decisionRequirementsMetadata: decided.map(({ graph }) => graph),
+    formMetadata,
   };
-  const before = p.state.definitions.latest(tenantId, process.id);
-  p.emit('PROCESS', 'CREATED', key, { ...metadata, resource: resource.resource });
-  const refused = renewStartSubscriptions(p, before?.value.processDefinitionKey, key);
-  if (isFailure(refused)) throw new Error(refused.message);
-  return { ...metadata, isDuplicate: false };
 }
 
-function sameVersion(p: Processing, processId: string, tenantId: string): ProcessMetadata {
-  const row = p.state.definitions.latest(tenantId, processId);
-  if (row === undefined) throw new Error(`Expected a version of process ${processId}, but there is none`);
-  const { resource: _, ...metadata } = row.value;
-  return { ...metadata, isDuplicate: true };
+function findSame(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string): Stored {
+  const known = graphs.map((found) => sameGraph(p, found, tenantId));
+  return {
+    processesMetadata: processes.map((found) => sameProcess(p, found, tenantId)),
+    decisionsMetadata: known.flatMap(({ decisions }) => [...decisions]),
+    decisionRequirementsMetadata: known.map(({ graph }) => graph),
+    formMetadata: forms.map((found) => sameForm(p, found, tenantId)),
+  };
+}
+
+/** Stores what the deployment partition decided, under its keys; a repeat is only acknowledged again. */
+function storeDistributed(p: Processing, command: Command): Rejection | undefined {
+  if (!isProcessedDistribution(p, command.key)) {
+    storeAll(p, command.value);
+    p.emit('DEPLOYMENT', 'DISTRIBUTED', command.key, { ...command.value, resources: [] });
+  }
+  acknowledge(p, command.key);
+  return undefined;
+}
+
+function storeAll(p: Processing, value: Deployment): void {
+  const bytesOf = new Map(value.resources.map(({ resourceName, resource }) => [resourceName, resource]));
+  const nothing = new Uint8Array(0);
+  for (const graph of value.decisionRequirementsMetadata)
+    storeGraph(p, graph, value.deploymentKey, bytesOf.get(graph.resourceName) ?? nothing);
+  for (const decision of value.decisionsMetadata) storeDecision(p, decision);
+  for (const form of value.formMetadata) storeForm(p, form, bytesOf.get(form.resourceName) ?? nothing);
+  for (const process of value.processesMetadata) storeProcess(p, process, bytesOf.get(process.resourceName) ?? nothing);
 }

@@ -6,6 +6,8 @@ import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 import { conditionalEvaluationCommands } from './conditional-evaluation.ts';
 import { conditionalSubscriptionCommands } from './conditional-subscription.ts';
+import { commandDistributionCommands } from './command-distribution.ts';
+import { decisionEvaluationCommands } from './decision-evaluation.ts';
 import { deploymentCommands } from './deployment.ts';
 import { incidentCommands } from './incident.ts';
 import { jobCommands } from './job.ts';
@@ -16,6 +18,7 @@ import { messageSubscriptionCommands } from './message-subscription.ts';
 import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
 import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
+import { resourceDeletionCommands } from './resource-deletion.ts';
 import { signalCommands } from './signal.ts';
 import { timerCommands } from './timer.ts';
 import { userTaskCommands } from './user-task.ts';
@@ -41,13 +44,13 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   PROCESS_EVENT: {},
   DECISION: {},
   DECISION_REQUIREMENTS: {},
-  DECISION_EVALUATION: { EVALUATE: unsupported },
+  DECISION_EVALUATION: decisionEvaluationCommands,
   PROCESS_INSTANCE_MODIFICATION: { MODIFY: unsupported },
   ESCALATION: {},
   SIGNAL_SUBSCRIPTION: {},
   SIGNAL: signalCommands,
-  RESOURCE_DELETION: { DELETE: unsupported },
-  COMMAND_DISTRIBUTION: { ACKNOWLEDGE: unsupported, RETRY: unsupported },
+  RESOURCE_DELETION: resourceDeletionCommands,
+  COMMAND_DISTRIBUTION: commandDistributionCommands,
   PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },
   MESSAGE_BATCH: messageBatchCommands,
   FORM: {},

@@ -1,10 +1,13 @@
 /** The total table of element behaviours: an element type without one does not compile. */
 import type { ElementType } from '../../protocol/values/process-instance.ts';
 import type { ElementBehavior } from './behavior.ts';
+import { businessRuleTask } from './business-rule-task.ts';
 import { boundaryEvent } from './boundary-event.ts';
+import { callActivity } from './call-activity.ts';
 import { endEvent } from './end-event.ts';
 import { eventBasedGateway } from './event-based-gateway.ts';
 import { exclusiveGateway } from './exclusive-gateway.ts';
+import { inclusiveGateway } from './inclusive-gateway.ts';
 import { intermediateCatchEvent } from './intermediate-catch-event.ts';
 import { multiInstanceBody } from './multi-instance-body.ts';
 import { intermediateThrowEvent } from './intermediate-throw-event.ts';
@@ -47,10 +50,10 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   EXCLUSIVE_GATEWAY: exclusiveGateway,
   PARALLEL_GATEWAY: parallelGateway,
   EVENT_BASED_GATEWAY: eventBasedGateway,
-  INCLUSIVE_GATEWAY: never,
+  INCLUSIVE_GATEWAY: inclusiveGateway,
   MULTI_INSTANCE_BODY: multiInstanceBody,
-  CALL_ACTIVITY: never,
-  BUSINESS_RULE_TASK: never,
+  CALL_ACTIVITY: callActivity,
+  BUSINESS_RULE_TASK: businessRuleTask,
   SCRIPT_TASK: scriptTask,
   SEND_TASK: sendTask,
   AD_HOC_SUB_PROCESS: never,

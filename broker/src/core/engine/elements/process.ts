@@ -1,7 +1,9 @@
 /** The process itself: scope of all, started at its none start event, answered for when somebody waits for its result. BPMN 2.0.2 section 10. */
 import { documentOf } from '../../protocol/document.ts';
 import { returnToCaller } from '../lifecycle/call.ts';
+import { forgetCompensation } from '../lifecycle/compensation.ts';
 import { releaseLock } from '../lifecycle/message-correlation.ts';
+import { deleteProcessWhenUnused } from '../lifecycle/process-deletion.ts';
 import { isEmpty } from '../lifecycle/scope.ts';
 import { enterAtStart } from '../lifecycle/start.ts';
 import type { Visit } from '../lifecycle/visit.ts';
@@ -17,7 +19,12 @@ export const process: ElementBehavior = {
   },
   isDone: (visit) => isEmpty(visit.p, visit.key),
   finishing: answerResult,
+  mapped(visit) {
+    forgetCompensation(visit.p, visit.key);
+    return undefined;
+  },
   leave(visit) {
+    deleteProcessWhenUnused(visit.p, visit.instance.processDefinitionKey);
     releaseLock(visit);
     returnToCaller(visit);
   },

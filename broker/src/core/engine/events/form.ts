@@ -3,6 +3,6 @@ import type { Appliers } from '../registry.ts';
 
 /** The appliers. */
 export const formEvents: Appliers<'FORM'> = {
-  CREATED: (state, record) => state.forms.table.put(record.key, { value: record.value }),
-  DELETED: (state, record) => state.forms.table.delete(record.key),
+  CREATED: (state, record) => state.forms.put(record.key, record.value),
+  DELETED: (state, record) => state.forms.delete(record.key),
 };

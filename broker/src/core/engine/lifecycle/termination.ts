@@ -3,10 +3,14 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
+import type { ElementInstanceRow } from '../state/element-instances.ts';
+import { terminateCaller } from './call.ts';
+import { compensationHandled, forgetCompensation } from './compensation.ts';
 import { releaseLock } from './message-correlation.ts';
 import { resolveIncidents } from './incident.ts';
+import { deleteProcessWhenUnused } from './process-deletion.ts';
 import { cancelJob } from './jobs.ts';
-import { childEnded } from './scope.ts';
+import { childEnded, isScopeOpen } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { startPendingBoundary } from './trigger.ts';
 import { instanceValue, type Visit, visitOf } from './visit.ts';
@@ -31,6 +35,7 @@ export function terminateElement(visit: Visit): void {
   cancelJob(p, visit.instance.jobKey);
   const progress = behaviorOf(visit.instance.elementType).terminating?.(visit);
   closeSubscriptions(p, key);
+  forgetCompensation(p, key);
   if (progress === 'wait') return;
   if (p.state.elements.childCount(key) > 0) return terminateChildren(p, key);
   if (visit.instance.calledInstanceKey >= 0) return;
@@ -42,7 +47,7 @@ export function terminateChildren(p: Processing, scopeKey: number): void {
   let left = TERMINATE_BATCH_MAX;
   for (const childKey of p.state.elements.children(scopeKey)) {
     const child = p.state.elements.get(childKey);
-    if (child === undefined || child.state === 'TERMINATING') continue;
+    if (child === undefined || child.state === 'TERMINATING' || isHandling(p, scopeKey, child)) continue;
     if (left-- === 0) {
       p.follow('PROCESS_INSTANCE_BATCH', 'TERMINATE', -1, {
         processInstanceKey: child.processInstanceKey,
@@ -54,6 +59,14 @@ export function terminateChildren(p: Processing, scopeKey: number): void {
   }
 }
 
+/** The event sub-process that interrupted its scope is not what is to be ended. */
+function isHandling(p: Processing, scopeKey: number, child: ElementInstanceRow): boolean {
+  const scope = p.state.elements.get(scopeKey);
+  if (scope === undefined || scope.state === 'TERMINATING' || child.elementType !== 'EVENT_SUB_PROCESS') return false;
+  const { startEvents } = p.models.element(child.processDefinitionKey, child.elementId);
+  return startEvents.some((event) => event.id === scope.interruptedBy);
+}
+
 /** All in the element has ended: it ends, and what interrupted it begins. */
 export function finishTermination(visit: Visit): void {
   const { p } = visit;
@@ -61,16 +74,12 @@ export function finishTermination(visit: Visit): void {
   const pending = p.state.triggers.first(visit.key);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
   if (visit.instance.flowScopeKey < 0) {
+    deleteProcessWhenUnused(p, visit.instance.processDefinitionKey);
     releaseLock(visit);
-    return callerOf(visit);
+    return terminateCaller(visit);
   }
+  // A handler that was interrupted by an event of its own undoes no more; nobody waits for it.
+  if (visit.element.forCompensation && isScopeOpen(visit)) compensationHandled(visit);
   if (pending !== undefined && startPendingBoundary(visit, pending)) return;
   childEnded(visit, 'terminated');
-}
-
-/** A called process was terminated with or without its caller: a terminating caller goes on. */
-function callerOf(visit: Visit): void {
-  const caller = visitOf(visit.p, visit.instance.parentElementInstanceKey);
-  if (caller?.instance.state === 'TERMINATING')
-    visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
 }

@@ -12,6 +12,8 @@ import { Incidents } from './incidents.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
 import { PartitionFacts } from './partition-facts.ts';
+import { Heard } from './heard.ts';
+import { MessageDeliveries } from './message-deliveries.ts';
 import { Messages } from './messages.ts';
 import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
 import { MessageSubscriptions } from './message-subscriptions.ts';
@@ -45,6 +47,8 @@ export class State {
   readonly processMessageSubscriptions = new ProcessMessageSubscriptions(this.journal, this.#isBanned);
   readonly messageStarts = new MessageStartSubscriptions(this.journal);
   readonly signalSubscriptions = new SignalSubscriptions(this.journal);
+  readonly messageDeliveries = new MessageDeliveries(this.journal);
+  readonly heard = new Heard(this.journal);
   readonly signals = new Signals(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
   readonly forms = new Forms(this.journal);
