@@ -1,8 +1,9 @@
 // Messages that the engine publishes by itself, and messages whose sender hears who took them.
 import { expect, test } from 'vitest';
+import { partitionOfMessage } from '../protocol/partition-of-message.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import { type Value, valueTypes } from '../protocol/value-types.ts';
-import { EngineCluster } from './testing/engine-cluster.suite.ts';
+import { EngineCluster, type Fate } from './testing/engine-cluster.suite.ts';
 
 const PUBLISH =
   '<bpmn:extensionElements><zeebe:publishMessage correlationKey="=orderId" messageId="=&quot;m-&quot; + orderId" timeToLive="PT1H"/><zeebe:ioMapping><zeebe:input source="=amount" target="sum"/></zeebe:ioMapping></bpmn:extensionElements>';
@@ -43,6 +44,24 @@ test.each(Object.entries(senders))('a %s with publishMessage publishes and goes 
     expect(published?.value).toMatchObject(expected);
     expect(cluster.count('JOB', 'CREATED')).toBe(0);
     expect(cluster.engines[0]?.state.elements.table.size).toBe(0);
+  }
+});
+
+test('a message of an element reaches the other partition once, whatever is lost or repeated', () => {
+  for (const fates of [
+    ['is lost'],
+    ['arrives', 'is lost'],
+    ['arrives twice', 'arrives twice'],
+    ['is lost', 'is lost', 'arrives', 'is lost'],
+  ] as Fate[][]) {
+    let sent = 0;
+    const cluster = new EngineCluster(2, () => fates[sent++] ?? 'arrives');
+    deploySender(cluster, senders['throw event'].replace('messageId=', 'messageId="" unused='));
+    const orderId = partitionOfMessage('o-1', 2) === 2 ? 'o-1' : 'o-2';
+    create(cluster, 'sender', JSON.stringify({ orderId, amount: 7 }));
+    cluster.pass(100);
+    expect(cluster.count('MESSAGE', 'PUBLISHED')).toBe(1);
+    expect(cluster.engines[0]?.state.messageDeliveries.table.size).toBe(0);
   }
 });
 

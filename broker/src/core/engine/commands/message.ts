@@ -1,12 +1,21 @@
 /** Processors of MESSAGE and MESSAGE_BATCH: publishing, and the end of buffering. */
+import { counterOfKey } from '../../protocol/key.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
+import type { Value } from '../../protocol/value-types.ts';
 import { offerToStartEvents, offerToSubscriptions, sendOffer } from '../lifecycle/message-correlation.ts';
+import { sendMessage } from '../lifecycle/publishing.ts';
+import { partitionIdOf } from '../partition-of-key.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 
 /** The processors of MESSAGE. */
-export const messageCommands: Processors<'MESSAGE'> = { PUBLISH: publish, EXPIRE: expire };
+export const messageCommands: Processors<'MESSAGE'> = {
+  PUBLISH: publish,
+  EXPIRE: expire,
+  ACKNOWLEDGE: acknowledge,
+  RETRY: retry,
+};
 
 /** The processors of MESSAGE_BATCH. */
 export const messageBatchCommands: Processors<'MESSAGE_BATCH'> = {
@@ -18,6 +27,7 @@ export const messageBatchCommands: Processors<'MESSAGE_BATCH'> = {
 
 function publish(p: Processing, command: RecordOf<'MESSAGE'>): Rejection | undefined {
   const { value } = command;
+  if (value.sourceKey >= 0n && acknowledgeSource(p, value)) return undefined;
   if (p.state.messages.hasId(value)) {
     return rejection(
       'ALREADY_EXISTS',
@@ -33,6 +43,32 @@ function publish(p: Processing, command: RecordOf<'MESSAGE'>): Rejection | undef
   else p.effects.push({ kind: 'dueAt', dueAtMs: published.value.deadline });
   for (const subscription of offered) sendOffer(p, subscription);
   return undefined;
+}
+
+/** A message of an element on another partition is acknowledged whatever becomes of it here; true: there is nothing to publish. */
+function acknowledgeSource(p: Processing, value: Value<'MESSAGE'>): boolean {
+  p.send(partitionIdOf(p.config, value.sourceKey), 'MESSAGE', 'ACKNOWLEDGE', counterOfKey(value.sourceKey), {});
+  return p.state.heard.has(value.sourceKey) || p.state.messages.hasId(value);
+}
+
+/** The other partition has a message that an element of this one published. */
+function acknowledge(p: Processing, command: RecordOf<'MESSAGE'>): Rejection | undefined {
+  const row = p.state.messageDeliveries.table.get(command.key);
+  if (row === undefined) return notUnderWay(command.key);
+  p.emit('MESSAGE', 'SENT', command.key, row.value);
+  return undefined;
+}
+
+/** The other partition has not acknowledged a message for too long: it is sent again. */
+function retry(p: Processing, command: RecordOf<'MESSAGE'>): Rejection | undefined {
+  const row = p.state.messageDeliveries.table.get(command.key);
+  if (row === undefined) return notUnderWay(command.key);
+  sendMessage(p, command.key, row.value);
+  return undefined;
+}
+
+function notUnderWay(key: number): Rejection {
+  return rejection('NOT_FOUND', `Expected message ${key} to be under way to another partition, but it has been acknowledged`);
 }
 
 /** The end of buffering; a time to live beyond all numbers means for ever, not the past. */

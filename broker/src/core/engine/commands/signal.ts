@@ -41,7 +41,7 @@ function begin(p: Processing, value: Value<'SIGNAL'>): void {
 function hear(p: Processing, value: Value<'SIGNAL'>): void {
   const { sourceKey } = value;
   p.send(partitionIdOf(p.config, sourceKey), 'SIGNAL', 'ACKNOWLEDGE', counterOfKey(sourceKey), { deliverTo: [p.config.partitionId] });
-  if (p.state.signals.hasHeard(sourceKey)) return;
+  if (p.state.heard.has(sourceKey)) return;
   const key = p.nextKey();
   p.emit('SIGNAL', 'BROADCASTED', key, value);
   reachSome(p, key, value);

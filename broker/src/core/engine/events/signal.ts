@@ -6,7 +6,7 @@ import { sentNow } from '../state/send-retry.ts';
 export const signalEvents: Appliers<'SIGNAL'> = {
   BROADCASTED(state, record) {
     const { sourceKey, deliverTo } = record.value;
-    if (sourceKey >= 0n) state.signals.hear(sourceKey, record.timestampMs);
+    if (sourceKey >= 0n) state.heard.add(sourceKey, record.timestampMs);
     else if (deliverTo.length > 0)
       state.signals.deliveries.put(record.key, { value: record.value, sent: sentNow(record.timestampMs, undefined) });
   },

@@ -2,9 +2,9 @@
 import type { ModelText, PublishMessage } from '../../../model/executable.ts';
 import { addPeriod, parsePeriod } from '../../../model/time/period.ts';
 import { documentOf } from '../../../protocol/document.ts';
-import { partitionOfMessage } from '../../../protocol/partition-of-message.ts';
 import type { Value } from '../../../protocol/value-types.ts';
 import { optionalStringOf, scopeOf, stringOf } from '../../expressions.ts';
+import { publishFromHere } from '../../lifecycle/publishing.ts';
 import { createJob, type JobPlan, planJob } from '../../lifecycle/jobs.ts';
 import { type Failure, failure, isFailure, type Visit } from '../../lifecycle/visit.ts';
 import type { ThrowPart } from './part.ts';
@@ -27,8 +27,7 @@ export const messageThrow: ThrowPart<MessagePlan | JobPlan> = {
   },
   activated(visit, plan) {
     if ('type' in plan) return 'wait';
-    const { p } = visit;
-    p.send(partitionOfMessage(plan.message.correlationKey ?? '', p.config.partitionCount), 'MESSAGE', 'PUBLISH', -1, plan.message);
+    publishFromHere(visit.p, plan.message);
     return 'complete';
   },
 };
