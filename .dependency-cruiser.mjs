@@ -44,6 +44,12 @@ export default {
       ['^workers/', '^workers/src/testing/'],
       ['^(broker|proto|test)/'],
     ),
+    border(
+      'test-kit-uses-the-broker-whole',
+      'of ours, the test kit may use the contract, and the broker by its doors',
+      ['^workers/src/testing/'],
+      ['^(broker|test)/', '^broker/(src|dist)/(in-process|model)\\.'],
+    ),
     border('broker-knows-no-worker', 'the broker does not know who works for it', ['^broker/'], ['^(workers|test)/']),
     border(
       'client-in-broker-only-for-the-command',
