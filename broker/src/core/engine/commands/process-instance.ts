@@ -4,6 +4,7 @@ import { rejection } from '../../protocol/record.ts';
 import { wireKey } from '../../protocol/key.ts';
 import { enterNextChildren } from '../elements/multi-instance-body.ts';
 import { activateElementCommand } from '../lifecycle/activation.ts';
+import { compensateMore } from '../lifecycle/compensation.ts';
 import { completeElementCommand } from '../lifecycle/completion.ts';
 import { completeListenerCommand } from '../lifecycle/listeners.ts';
 import { terminateChildren, terminateElement, terminateElementCommand } from '../lifecycle/termination.ts';
@@ -46,10 +47,11 @@ function rootOf(p: Processing, key: number): number {
   return root;
 }
 
-/** The processor of PROCESS_INSTANCE_BATCH ACTIVATE: the next children of a parallel loop. */
+/** The processor of PROCESS_INSTANCE_BATCH ACTIVATE: the next children of a parallel loop, or what a long compensation asks for next. */
 export function activateBatch(p: Processing, command: RecordOf<'PROCESS_INSTANCE_BATCH'>): Rejection | undefined {
   const body = visitOf(p, command.value.batchElementInstanceKey);
   if (body?.instance.elementType === 'MULTI_INSTANCE_BODY') enterNextChildren(body);
+  else if (body?.element.trigger?.kind === 'compensation') compensateMore(body);
   return undefined;
 }
 

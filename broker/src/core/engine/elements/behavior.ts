@@ -23,6 +23,8 @@ export interface ElementBehavior<Plan = unknown> {
   activated(visit: Visit, plan: Plan): Progress;
   /** After ELEMENT_COMPLETING, before output mappings. */
   completing?(visit: Visit): Failure | undefined;
+  /** Whether the variables of its trigger are taken on completion; absent: always. */
+  takesTrigger?(visit: Visit): boolean;
   /** After output mappings, before end listeners. */
   mapped?(visit: Visit): Failure | undefined;
   /** After mappings and end listeners, right before ELEMENT_COMPLETED: the last look at the element's own variables. */

@@ -1,4 +1,5 @@
 /** Embedded and event sub-processes: scopes of their own. BPMN 2.0.2 sections 13.3.4 and 13.5.4. */
+import { forgetCompensation } from '../lifecycle/compensation.ts';
 import { childEnded, isEmpty } from '../lifecycle/scope.ts';
 import { enterAtStart } from '../lifecycle/start.ts';
 import type { ElementBehavior } from './behavior.ts';
@@ -18,5 +19,9 @@ export const subProcess: ElementBehavior = {
 export const eventSubProcess: ElementBehavior = {
   ...subProcess,
   mappings: 'both',
+  mapped(visit) {
+    forgetCompensation(visit.p, visit.key);
+    return undefined;
+  },
   leave: (visit) => childEnded(visit, 'completed'),
 };

@@ -1,4 +1,5 @@
 /** Appliers of PROCESS_INSTANCE: element instances come, change and go. */
+import { documentOf } from '../../protocol/document.ts';
 import type { RecordOf } from '../../protocol/record.ts';
 import type { Appliers } from '../registry.ts';
 import type { ElementInstanceRow, ElementState } from '../state/element-instances.ts';
@@ -38,6 +39,8 @@ function activating(state: State, record: Record): void {
   const scope = state.elements.get(value.flowScopeKey);
   state.elements.table.put(record.key, newRow(state, record));
   if (scope !== undefined) enterScope(state, record, scope);
+  const undone = value.bpmnEventType === 'COMPENSATION' ? state.compensations.ofHandler(record.key) : undefined;
+  if (undone !== undefined) state.compensations.put(undone.key, 'HANDLING', undone.value);
   if (value.flowScopeKey < 0 && value.parentElementInstanceKey >= 0) {
     state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: record.key });
   }
@@ -90,6 +93,8 @@ function newRow(state: State, record: Record): ElementInstanceRow {
 
 function ended(state: State, record: Record): void {
   const { value } = record;
+  if (record.intent === 'ELEMENT_COMPLETED') completed(state, record);
+  else forgetCompensations(state, record);
   state.variables.removeScope(record.key);
   state.triggers.removeScope(record.key);
   state.elements.clearArrivals(record.key);
@@ -103,6 +108,33 @@ function ended(state: State, record: Record): void {
   if (value.parentElementInstanceKey >= 0 && state.elements.get(value.parentElementInstanceKey) !== undefined) {
     state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: -1 });
   }
+}
+
+/** What the end of a process leaves to its caller; a terminate end event closes its scope to everything else. */
+function completed(state: State, record: Record): void {
+  const { value, key } = record;
+  const caller = value.flowScopeKey < 0 ? state.elements.get(value.parentElementInstanceKey) : undefined;
+  if (value.flowScopeKey < 0) forgetCompensations(state, record);
+  if (caller?.state === 'ACTIVATED') {
+    const variables = documentOf([...state.variables.of(key).values()].map((row) => [row.name, row.value] as const));
+    state.triggers.table.put(caller.key, {
+      key: caller.key,
+      scopeKey: caller.key,
+      targetElementId: caller.elementId,
+      variables,
+      startsElementId: '',
+    });
+  }
+  if (value.bpmnEventType === 'TERMINATE' && state.elements.get(value.flowScopeKey) !== undefined) {
+    state.elements.change(value.flowScopeKey, { interruptedBy: value.elementId });
+    state.elements.clearArrivals(value.flowScopeKey);
+  }
+}
+
+/** What a process instance left to be undone ends with it, whether or not every single piece was told. */
+function forgetCompensations(state: State, record: Record): void {
+  if (record.value.flowScopeKey >= 0) return;
+  for (const key of [...state.compensations.ofInstance(record.value.processInstanceKey)]) state.compensations.table.delete(key);
 }
 
 function leaveScope(state: State, record: Record): void {

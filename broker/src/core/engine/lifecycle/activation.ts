@@ -1,5 +1,6 @@
 /** From ELEMENT_ACTIVATING to ELEMENT_ACTIVATED: input mappings, start listeners, subscriptions, then the element's own behaviour. */
 import type { ExecutableElement, SequenceFlow } from '../../model/executable.ts';
+import type { EventType } from '../../protocol/values/process-instance.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
@@ -21,7 +22,7 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
   const scope = p.state.elements.get(flowScopeKey);
   if (scope === undefined || scope.state !== 'ACTIVATED') return notActive(elementId);
   const element = p.models.element(scope.processDefinitionKey, elementId);
-  if (scope.interruptedBy !== '' && element.type !== 'EVENT_SUB_PROCESS') return notActive(elementId);
+  if (scope.interruptedBy !== '' && !element.startEvents.some((event) => event.id === scope.interruptedBy)) return notActive(elementId);
   if (!isJoinReady(p, scope, element)) {
     return rejection(
       'INVALID_STATE',
@@ -35,13 +36,34 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
 /** A new process instance, whose key was made before, or an activation that stopped at an incident. */
 function activateKnown(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
   if (p.state.elements.get(command.key) === undefined) {
-    if (command.value.flowScopeKey >= 0) return notActive(command.value.elementId);
+    if (command.value.flowScopeKey >= 0) return activateHandler(p, command);
+    if (isCallerGone(p, command)) {
+      // Its variables are there already: they go with it.
+      p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', command.key, command.value);
+      return undefined;
+    }
     p.emit('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', command.key, command.value);
   }
   const visit = visitOf(p, command.key);
   if (visit?.instance.state !== 'ACTIVATING') return notActive(command.value.elementId);
   continueActivation(visit);
   return undefined;
+}
+
+/** A compensation handler, whose key stands on the subscription that it settles. */
+function activateHandler(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
+  const { elementId, flowScopeKey, bpmnEventType } = command.value;
+  const scope = p.state.elements.get(flowScopeKey);
+  const isAwaited = p.state.compensations.ofHandler(command.key)?.state === 'TRIGGERED';
+  if (!isAwaited || scope?.state !== 'ACTIVATED' || scope.interruptedBy !== '') return notActive(elementId);
+  enterElement(p, scope, p.models.element(scope.processDefinitionKey, elementId), { key: command.key, eventType: bpmnEventType });
+  return undefined;
+}
+
+/** The call activity that called a process has ended before the process began. */
+function isCallerGone(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): boolean {
+  const { parentElementInstanceKey } = command.value;
+  return parentElementInstanceKey >= 0 && p.state.elements.get(parentElementInstanceKey)?.state !== 'ACTIVATED';
 }
 
 function notActive(elementId: string): Rejection {
@@ -54,6 +76,8 @@ export interface Entry {
   readonly variables?: string;
   /** A key made before, when something had to know it. */
   readonly key?: number;
+  /** Instead of the element's own. */
+  readonly eventType?: EventType;
 }
 
 /** Activates an element in a scope that may be entered; returns its key. */
@@ -69,7 +93,7 @@ export function enterElement(p: Processing, scope: ElementInstanceRow, element: 
     processDefinitionKey: scope.processDefinitionKey,
     processInstanceKey: scope.processInstanceKey,
     flowScopeKey: scope.key,
-    bpmnEventType: isBody ? 'UNSPECIFIED' : element.eventType,
+    bpmnEventType: entry.eventType ?? (isBody ? 'UNSPECIFIED' : element.eventType),
     parentProcessInstanceKey: scope.parentProcessInstanceKey,
     parentElementInstanceKey: scope.parentElementInstanceKey,
     tenantId: scope.tenantId,

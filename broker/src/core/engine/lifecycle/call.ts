@@ -1,5 +1,38 @@
-/** Called processes: how the end of one reaches the call activity that waits for it. BPMN 2.0.2 section 13.3.5. */
-import type { Visit } from './visit.ts';
+/** Called processes: how they begin, and how the end of one reaches the call activity that waits for it. BPMN 2.0.2 section 13.3.5. */
+import { documentOf } from '../../protocol/document.ts';
+import { startProcess } from '../commands/process-instance-creation.ts';
+import type { ProcessRow } from '../state/definitions.ts';
+import { setLocal, visibleVariables } from './variables.ts';
+import { instanceValue, type Visit, visitOf } from './visit.ts';
 
-/** A process has completed: its caller, if it has one, goes on. */
-export function returnToCaller(_visit: Visit): void {}
+/** Begins the called process behind what waits in this step; its variables are there before it. */
+export function callProcess(visit: Visit, called: ProcessRow): void {
+  const { p, instance, element } = visit;
+  const { bpmnProcessId, version, processDefinitionKey, tenantId } = called.value;
+  const key = p.nextKey();
+  const child = { processInstanceKey: key, processDefinitionKey, bpmnProcessId, version, tenantId };
+  setLocal(
+    p,
+    child,
+    key,
+    documentOf(element.calledElement?.propagateAllParentVariables === true ? visibleVariables(p, visit.key) : localsOf(visit)),
+  );
+  startProcess(p, { ...child, parentProcessInstanceKey: instance.processInstanceKey, parentElementInstanceKey: visit.key });
+}
+
+function localsOf(visit: Visit): readonly (readonly [string, string])[] {
+  return [...visit.p.state.variables.of(visit.key).values()].map((row) => [row.name, row.value] as const);
+}
+
+/** A process has completed: its caller, if it has one, completes. What the process leaves behind waits there as a trigger. */
+export function returnToCaller(visit: Visit): void {
+  const caller = visitOf(visit.p, visit.instance.parentElementInstanceKey);
+  if (caller !== undefined) visit.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', caller.key, instanceValue(caller.instance));
+}
+
+/** A called process was terminated with or without its caller: a terminating caller goes on. */
+export function terminateCaller(visit: Visit): void {
+  const caller = visitOf(visit.p, visit.instance.parentElementInstanceKey);
+  if (caller?.instance.state === 'TERMINATING')
+    visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
+}

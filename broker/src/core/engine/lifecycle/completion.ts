@@ -4,19 +4,21 @@ import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
 import { takeFlow } from './activation.ts';
-import { rememberCompensation } from './compensation.ts';
+import { compensationHandled, rememberCompensation } from './compensation.ts';
 import { raiseIncident } from './incident.ts';
 import { createListenerJob, nextListener } from './listeners.ts';
+import { recheckJoins } from './joins.ts';
 import { applyOutputs } from './mappings.ts';
-import { childEnded, mayComplete } from './scope.ts';
+import { childEnded, isScopeOpen, mayComplete } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { instanceValue, type Visit, visitOf } from './visit.ts';
 
 /** Processes COMPLETE_ELEMENT: what an element waited for has come, its scope is empty, or a failed completion is repeated. */
 export function completeElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
   const visit = visitOf(p, command.key);
-  if (visit !== undefined && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
-  else if (visit !== undefined && visit.instance.state === 'ACTIVATED' && mayComplete(visit)) completeElement(visit, undefined);
+  const isOpen = visit !== undefined && isScopeOpen(visit);
+  if (isOpen && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
+  else if (isOpen && visit.instance.state === 'ACTIVATED' && mayComplete(visit)) completeElement(visit, undefined);
   else
     return rejection('INVALID_STATE', `Expected to complete element instance ${command.key}, but it is not active or still has work to do`);
   return undefined;
@@ -45,7 +47,8 @@ export function continueCompletion(visit: Visit, plan: unknown): void {
 }
 
 function mapAndClose(visit: Visit, mapped: boolean): ReturnType<typeof applyOutputs> {
-  const refused = applyOutputs(visit, mapped);
+  const takes = behaviorOf(visit.instance.elementType).takesTrigger?.(visit) ?? true;
+  const refused = applyOutputs(visit, mapped, takes);
   // Refused or not: an element that completes takes no more triggers.
   closeSubscriptions(visit.p, visit.key);
   return refused;
@@ -64,8 +67,10 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   const loopSize = visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1;
   const pending = p.state.triggers.first(visit.key);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, { ...instanceValue(visit.instance), loopSize });
+  if (visit.element.forCompensation) compensationHandled(visit);
   if (behavior.leave !== undefined) behavior.leave(visit, plan, pending);
   else takeAllFlows(visit);
+  if (scope !== undefined) recheckJoins(p, scope.instance);
 }
 
 /** The usual way on: every outgoing flow in file order; none means that this path of the scope has ended. */

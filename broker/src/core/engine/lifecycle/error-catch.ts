@@ -1,5 +1,7 @@
 /** Finding who catches an error: upwards through scopes and calls; at each level a matching code beats a catch-all. BPMN 2.0.2 section 10.5.7. */
 import type { ExecutableElement } from '../../model/executable.ts';
+import type { ElementInstanceRow } from '../state/element-instances.ts';
+import { isInnerInstance } from './subscriptions.ts';
 import { type Visit, visitOf } from './visit.ts';
 
 /** The event that catches, and the element instance it is triggered for. */
@@ -8,36 +10,49 @@ export interface Catch {
   readonly event: ExecutableElement;
 }
 
-/** The nearest catch of `code`, starting at `origin` itself; undefined when nobody catches. */
+/**
+ * The nearest catch of `code`, starting at `origin` itself; undefined when nobody catches. From inside an interrupting event sub-process the way leads
+ * past all scopes around it to the call activity of the process, as seen on the reference.
+ */
 export function findErrorCatch(origin: Visit, code: string): Catch | undefined {
   let visit: Visit | undefined = origin;
   while (visit !== undefined) {
-    const event: ExecutableElement | undefined = catchAt(visit, code);
+    const instance: ElementInstanceRow = visit.instance;
+    const isOpen = instance.state === 'ACTIVATED' && instance.interruptedBy === '';
+    const event: ExecutableElement | undefined = isOpen ? bestCatch(catchesOf(visit), 'error', code) : undefined;
     if (event !== undefined) return { visit, event };
-    const { flowScopeKey, parentElementInstanceKey } = visit.instance;
-    visit = visitOf(visit.p, flowScopeKey >= 0 ? flowScopeKey : parentElementInstanceKey);
+    visit = instance.interruptedBy === '' ? around(visit) : callerOf(visit);
   }
   return undefined;
 }
 
-function catchAt(visit: Visit, code: string): ExecutableElement | undefined {
-  if (visit.instance.state !== 'ACTIVATED' || visit.instance.interruptedBy !== '') return undefined;
-  const candidates = catchesOf(visit).filter((event) => event.trigger?.kind === 'error');
+/** What lies around an element instance: its scope, or of a called process the call activity. */
+export function around(visit: Visit): Visit | undefined {
+  const { flowScopeKey, parentElementInstanceKey } = visit.instance;
+  return visitOf(visit.p, flowScopeKey >= 0 ? flowScopeKey : parentElementInstanceKey);
+}
+
+/** Event sub-processes inside come before boundary events outside: with equal codes the inner wins. A loop's boundary events belong to its body. */
+export function catchesOf(visit: Visit): readonly ExecutableElement[] {
+  const isBody = visit.instance.elementType === 'MULTI_INSTANCE_BODY';
+  const starts = isBody ? [] : visit.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
+  return isInnerInstance(visit) ? starts : [...starts, ...visit.element.boundaryEvents];
+}
+
+/** Of the catches of a kind the one for exactly this code, otherwise the one for all. */
+export function bestCatch(events: readonly ExecutableElement[], kind: 'error' | 'escalation', code: string): ExecutableElement | undefined {
+  const candidates = events.filter((event) => event.trigger?.kind === kind);
   return candidates.find((event) => codeOf(event) === code) ?? candidates.find((event) => codeOf(event) === undefined);
 }
 
-/** Event sub-processes inside come before boundary events outside: with equal codes the inner wins. */
-function catchesOf(visit: Visit): readonly ExecutableElement[] {
-  const scope = visitOf(visit.p, visit.instance.flowScopeKey);
-  const isInner = scope?.instance.elementType === 'MULTI_INSTANCE_BODY' && scope.element === visit.element;
-  const isBody = visit.instance.elementType === 'MULTI_INSTANCE_BODY';
-  const starts = isBody ? [] : visit.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
-  return isInner ? starts : [...starts, ...visit.element.boundaryEvents];
+function callerOf(visit: Visit): Visit | undefined {
+  const root = visitOf(visit.p, visit.instance.processInstanceKey);
+  return root === undefined ? undefined : around(root);
 }
 
 function codeOf(event: ExecutableElement): string | undefined {
-  if (event.trigger?.kind !== 'error' || event.trigger.code === undefined) return undefined;
-  return event.trigger.code.kind === 'text' ? event.trigger.code.text : undefined;
+  if (event.trigger?.kind !== 'error' && event.trigger?.kind !== 'escalation') return undefined;
+  return event.trigger.code?.kind === 'text' ? event.trigger.code.text : undefined;
 }
 
 /** What the incident of an uncaught error says. */

@@ -5,6 +5,7 @@ import { rejection } from '../../protocol/record.ts';
 import type { Processing } from '../processing.ts';
 import { continueActivation } from './activation.ts';
 import { continueCompletion } from './completion.ts';
+import { isScopeOpen } from './scope.ts';
 import { createJob, planJob } from './jobs.ts';
 import { type Failure, isFailure, type Visit, visitOf } from './visit.ts';
 
@@ -25,8 +26,9 @@ export function createListenerJob(visit: Visit, listener: ExecutionListener): Fa
 /** Processes COMPLETE_EXECUTION_LISTENER: the current listener's job is done, the element goes on. */
 export function completeListenerCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
   const visit = visitOf(p, command.key);
-  if (visit?.instance.state === 'ACTIVATING') continueActivation(visit);
-  else if (visit?.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
+  const isOpen = visit !== undefined && isScopeOpen(visit);
+  if (isOpen && visit.instance.state === 'ACTIVATING') continueActivation(visit);
+  else if (isOpen && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
   else
     return rejection(
       'INVALID_STATE',

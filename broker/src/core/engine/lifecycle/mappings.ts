@@ -25,10 +25,10 @@ export function applyInputs(visit: Visit): Failure | undefined {
  * What an element passes on when it completes: the variables of its trigger (a job's result, a message), through `zeebe:output` if it has any. With output
  * mappings the raw variables stay local to the element and only the targets are merged upwards; without, the raw variables are.
  */
-export function applyOutputs(visit: Visit, mapped: boolean): Failure | undefined {
+export function applyOutputs(visit: Visit, mapped: boolean, takesTrigger = true): Failure | undefined {
   const { p, element, instance } = visit;
   const hasOutputs = mapped && element.outputs.length > 0 && instance.elementType !== 'MULTI_INSTANCE_BODY';
-  const trigger = takeTrigger(visit);
+  const trigger = takesTrigger ? takeTrigger(visit) : undefined;
   if (trigger !== undefined && trigger.variables !== '{}') {
     if (hasOutputs) setLocal(p, instance, visit.key, trigger.variables);
     else mergeVariables(p, instance, visit.key, trigger.variables);

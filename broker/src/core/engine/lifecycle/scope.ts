@@ -13,6 +13,13 @@ export function mayComplete(visit: Visit): boolean {
   return behavior.isDone === undefined || behavior.isDone(visit);
 }
 
+/** Whether what happens to an element still counts: its scope is active, and not interrupted but by the event sub-process that it is. */
+export function isScopeOpen(visit: Visit): boolean {
+  const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);
+  if (scope === undefined) return visit.instance.flowScopeKey < 0;
+  return scope.state === 'ACTIVATED' && (scope.interruptedBy === '' || visit.instance.elementType === 'EVENT_SUB_PROCESS');
+}
+
 /** Nothing in the scope is active and no flow is on its way: the rule of plain containers. */
 export function isEmpty(p: Processing, scopeKey: number): boolean {
   return p.state.elements.childCount(scopeKey) === 0 && p.state.elements.arrivalCount(scopeKey) === 0;

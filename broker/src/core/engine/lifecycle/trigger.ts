@@ -15,11 +15,15 @@ export function canTrigger(visit: Visit): boolean {
 
 /**
  * Triggers `target` for an element instance that {@link canTrigger}: itself, one of its boundary events, the start event of an event sub-process of the
- * scope it is, or a catch event behind the event-based gateway it is. `variables` is JSON object text.
+ * scope it is, or a catch event behind the event-based gateway it is. `variables` is JSON object text. `announce` is called when the trigger has been
+ * decided, before an interrupted activity ends.
  */
-export function triggerEvent(visit: Visit, target: ExecutableElement, variables: string): void {
-  if (target.attachedTo === visit.element) return triggerBoundary(visit, target, variables);
-  if (isEventSubProcessStart(target)) return triggerEventSubProcess(visit, target, variables);
+export function triggerEvent(visit: Visit, target: ExecutableElement, variables: string, announce = (): void => {}): void {
+  if (target.attachedTo === visit.element) return triggerBoundary(visit, target, variables, announce);
+  if (isEventSubProcessStart(target)) {
+    triggerEventSubProcess(visit, target, variables);
+    return announce();
+  }
   triggering(visit, target, variables);
   visit.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
 }
@@ -56,14 +60,18 @@ export function triggered(row: EventTriggerRow, visit: Visit, scopeKey = visit.k
   });
 }
 
-function triggerBoundary(visit: Visit, boundary: ExecutableElement, variables: string): void {
+function triggerBoundary(visit: Visit, boundary: ExecutableElement, variables: string, announce: () => void): void {
   const key = triggering(visit, boundary, variables);
-  if (boundary.interrupting) return terminateElement(visit);
+  if (boundary.interrupting) {
+    announce();
+    return terminateElement(visit);
+  }
   const row = visit.p.state.triggers.table.get(key);
   const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);
   if (row === undefined || scope === undefined) return;
   triggered(row, visit);
   enterElement(visit.p, scope, boundary, { variables });
+  announce();
 }
 
 /** The interrupted activity has ended: its boundary event begins. False if there is nothing to begin. */
@@ -90,7 +98,8 @@ function triggerEventSubProcess(scope: Visit, start: ExecutableElement, variable
 /** Begins the event sub-process whose trigger waits at this scope; false when nothing waits, true when it began or its scope is still ending. */
 export function startPendingEventSubProcess(scope: Visit, triggerKey?: number): boolean {
   const { p } = scope;
-  const pending = triggerKey === undefined ? p.state.triggers.first(scope.key) : p.state.triggers.table.get(triggerKey);
+  const pending =
+    triggerKey === undefined ? p.state.triggers.firstFor(scope.key, scope.instance.interruptedBy) : p.state.triggers.table.get(triggerKey);
   if (pending === undefined) return false;
   const start = p.models.process(scope.instance.processDefinitionKey).elements.get(pending.targetElementId);
   if (start?.scope === undefined || !isEventSubProcessStart(start)) return false;

@@ -31,6 +31,11 @@ export class EventTriggers {
     return key === undefined ? undefined : this.table.get(key);
   }
 
+  /** The oldest pending trigger of an element instance for one event. */
+  firstFor(scopeKey: number, targetElementId: string): EventTriggerRow | undefined {
+    return this.#pending(scopeKey).find((row) => row.targetElementId === targetElementId);
+  }
+
   /** The oldest pending trigger of a scope that starts this event sub-process. */
   firstStarting(scopeKey: number, eventSubProcessId: string): EventTriggerRow | undefined {
     return this.#pending(scopeKey).find((row) => row.startsElementId === eventSubProcessId);

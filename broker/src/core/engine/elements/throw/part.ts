@@ -10,4 +10,6 @@ export interface ThrowPart<Plan = unknown> {
   enter?(visit: Visit, plan: Plan): void;
   /** After ELEMENT_ACTIVATED: throws. */
   activated(visit: Visit, plan: Plan): Progress;
+  /** After ELEMENT_COMPLETED, instead of taking all outgoing flows or ending the path. */
+  leave?(visit: Visit): void;
 }

@@ -1,0 +1,14 @@
+/** Appliers of COMPENSATION_SUBSCRIPTION: completed activities become compensable, are undone, or are forgotten with their scope. */
+import type { Appliers } from '../registry.ts';
+
+/** The appliers. */
+export const compensationSubscriptionEvents: Appliers<'COMPENSATION_SUBSCRIPTION'> = {
+  CREATED: (state, record) => state.compensations.put(record.key, 'OPEN', record.value),
+  TRIGGERED: (state, record) => state.compensations.put(record.key, 'TRIGGERED', record.value),
+  COMPLETED: (state, record) => state.compensations.table.delete(record.key),
+  DELETED: (state, record) => state.compensations.table.delete(record.key),
+  MIGRATED(state, record) {
+    const row = state.compensations.table.get(record.key);
+    if (row !== undefined) state.compensations.put(record.key, row.state, record.value);
+  },
+};
