@@ -15,9 +15,11 @@ export const timerCommands: Processors<'TIMER'> = { TRIGGER: triggerTimer, CANCE
 function triggerTimer(p: Processing, command: RecordOf<'TIMER'>): Rejection | undefined {
   const row = p.state.timers.get(command.key);
   if (row === undefined) return rejection('NOT_FOUND', `Expected to trigger timer ${command.key}, but no such timer was found`);
-  if (row.value.elementInstanceKey < 0) return startByTimer(p, command.key, row.value);
+  if (row.value.elementInstanceKey < 0) return startByTimer(p, command, row.value);
   const visit = visitOf(p, row.value.elementInstanceKey);
-  if (visit === undefined || !canTrigger(visit))
+  // A timer without an owner would come due for ever.
+  if (visit === undefined) return cancelTimer(p, command);
+  if (!canTrigger(visit))
     return rejection('INVALID_STATE', `Expected to trigger timer ${command.key}, but its element is not active any more`);
   const event = p.models.element(row.value.processDefinitionKey, row.value.targetElementId);
   p.emit('TIMER', 'TRIGGERED', command.key, row.value);
@@ -27,10 +29,10 @@ function triggerTimer(p: Processing, command: RecordOf<'TIMER'>): Rejection | un
 }
 
 /** A start timer begins an instance of the definition it belongs to. */
-function startByTimer(p: Processing, key: number, timer: RecordOf<'TIMER'>['value']): Rejection | undefined {
+function startByTimer(p: Processing, command: RecordOf<'TIMER'>, timer: RecordOf<'TIMER'>['value']): Rejection | undefined {
   const definition = p.state.definitions.get(timer.processDefinitionKey);
-  if (definition === undefined) return rejection('NOT_FOUND', `Expected timer ${key} to start a process, but its definition is gone`);
-  p.emit('TIMER', 'TRIGGERED', key, timer);
+  if (definition === undefined) return cancelTimer(p, command);
+  p.emit('TIMER', 'TRIGGERED', command.key, timer);
   startByEvent(p, definition, timer.targetElementId, '{}');
   repeatTimer(p, timer, -1);
   return undefined;
