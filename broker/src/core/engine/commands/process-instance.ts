@@ -2,7 +2,7 @@
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { wireKey } from '../../protocol/key.ts';
-import { enterNextChildren } from '../elements/multi-instance-body.ts';
+import { askForChildren } from '../elements/multi-instance-body.ts';
 import { activateElementCommand } from '../lifecycle/activation.ts';
 import { compensateMore } from '../lifecycle/compensation.ts';
 import { completeElementCommand } from '../lifecycle/completion.ts';
@@ -50,7 +50,7 @@ function rootOf(p: Processing, key: number): number {
 /** The processor of PROCESS_INSTANCE_BATCH ACTIVATE: the next children of a parallel loop, or what a long compensation asks for next. */
 export function activateBatch(p: Processing, command: RecordOf<'PROCESS_INSTANCE_BATCH'>): Rejection | undefined {
   const body = visitOf(p, command.value.batchElementInstanceKey);
-  if (body?.instance.elementType === 'MULTI_INSTANCE_BODY') enterNextChildren(body);
+  if (body?.instance.elementType === 'MULTI_INSTANCE_BODY') askForChildren(body);
   else if (body?.element.trigger?.kind === 'compensation') compensateMore(body);
   return undefined;
 }

@@ -31,6 +31,8 @@ export interface ElementBehavior<Plan = unknown> {
   finishing?(visit: Visit): void;
   /** After ELEMENT_COMPLETED, instead of taking all outgoing flows. `plan` is undefined when the element waited in between; `pending` is what it has not taken. */
   leave?(visit: Visit, plan: Plan | undefined, pending: EventTriggerRow | undefined): void;
+  /** Of a multi-instance body: whether a child that was asked for may still begin; absent: always. */
+  admits?(visit: Visit): boolean;
   /** Of a multi-instance body: gives a child its variables before its input mappings; again when the child's activation is repeated. */
   childEntering?(visit: Visit, child: Visit): Failure | undefined;
   /** Of a multi-instance body: a child's mappings and listeners are done; takes its output. */

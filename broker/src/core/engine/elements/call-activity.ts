@@ -3,7 +3,7 @@ import type { Binding, CalledElement } from '../../model/executable.ts';
 import { noneStartOf } from '../commands/process-instance-creation.ts';
 import { scopeOf, stringOf } from '../expressions.ts';
 import { callProcess } from '../lifecycle/call.ts';
-import { type Failure, failure, instanceValue, isFailure, type Visit } from '../lifecycle/visit.ts';
+import { type Failure, failure, isFailure, type Visit } from '../lifecycle/visit.ts';
 import type { ProcessRow } from '../state/definitions.ts';
 import type { ElementBehavior } from './behavior.ts';
 
@@ -24,10 +24,6 @@ export const callActivity: ElementBehavior<CallPlan> = {
   // The called process has completed when what it left has become this element's trigger.
   isDone: (visit) => visit.p.state.triggers.isDecided(visit.key),
   takesTrigger: (visit) => calledElementOf(visit).propagateAllChildVariables || visit.element.outputs.length > 0,
-  terminating(visit) {
-    const child = visit.p.state.elements.get(visit.instance.calledInstanceKey);
-    if (child !== undefined) visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.key, instanceValue(child));
-  },
 };
 
 function calledElementOf(visit: Visit): CalledElement {

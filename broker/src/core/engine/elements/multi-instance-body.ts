@@ -5,9 +5,10 @@ import type { MultiInstance } from '../../model/executable.ts';
 import { documentOf } from '../../protocol/document.ts';
 import { booleanOf, evaluate, listOf, scopeOf } from '../expressions.ts';
 import { enterElement } from '../lifecycle/activation.ts';
+import { activateLater } from '../lifecycle/start-instructions.ts';
 import { terminateChildren } from '../lifecycle/termination.ts';
 import { mergeVariables, setVariable } from '../lifecycle/variables.ts';
-import { type Failure, isFailure, type Visit } from '../lifecycle/visit.ts';
+import { type Failure, failure, isFailure, type Visit } from '../lifecycle/visit.ts';
 import type { ElementBehavior } from './behavior.ts';
 
 /** Children of a parallel loop made in one go; the rest follows in further commands. */
@@ -32,16 +33,18 @@ export const multiInstanceBody: ElementBehavior<LoopPlan> = {
     const empty = `[${Array.from({ length: plan.size }, () => 'null').join(',')}]`;
     if (outputCollection !== '') setVariable(visit.p, visit.instance, visit.key, outputCollection, empty);
     if (plan.size === 0) return 'complete';
-    enterNextChildren(visit);
+    if (loopOf(visit).sequential) enterElement(visit.p, visit.instance, visit.element);
+    else enterLater(visit);
     return 'wait';
   },
+  admits: hasMore,
   childEntering: enterVariables,
   childMapped: collectOutput,
   childFinishing: evaluateCondition,
   childEnded(visit, child) {
     const { sequential } = loopOf(visit);
     if (child.endsLoop) terminateChildren(visit.p, visit.key);
-    else if (sequential && hasMore(visit)) enterNextChildren(visit);
+    else if (sequential && visit.instance.state === 'ACTIVATED' && hasMore(visit)) enterElement(visit.p, visit.instance, visit.element);
     return undefined;
   },
   isDone: (visit) => visit.p.state.elements.childCount(visit.key) === 0 && (loopOf(visit).sequential || !hasMore(visit)),
@@ -72,18 +75,22 @@ function hasMore(body: Visit): boolean {
   return isFailure(items) || loopCounter < items.length;
 }
 
-/** Makes the next child of a sequential loop, or the next batch of a parallel one. */
-export function enterNextChildren(body: Visit): void {
-  const { p } = body;
-  let left = loopOf(body).sequential ? 1 : CHILDREN_BATCH_MAX;
-  while (left-- > 0 && body.instance.state === 'ACTIVATED' && hasMore(body)) enterElement(p, body.instance, body.element);
-  if (!loopOf(body).sequential && body.instance.state === 'ACTIVATED' && hasMore(body)) {
-    p.follow('PROCESS_INSTANCE_BATCH', 'ACTIVATE', -1, {
-      processInstanceKey: body.instance.processInstanceKey,
-      batchElementInstanceKey: body.key,
-      index: body.instance.loopCounter,
-    });
-  }
+/** Asks for the next batch of a parallel loop's children, each behind what waits in this step. */
+export function askForChildren(body: Visit): void {
+  const { p, instance } = body;
+  if (instance.state !== 'ACTIVATED') return;
+  const missing = (instance.loop?.size ?? 0) - instance.loopCounter;
+  for (let left = Math.min(missing, CHILDREN_BATCH_MAX); left > 0; left--) activateLater(p, instance, body.element);
+  if (missing > CHILDREN_BATCH_MAX) enterLater(body);
+}
+
+/** The next batch of a parallel loop comes behind what waits in this step. */
+function enterLater(body: Visit): void {
+  body.p.follow('PROCESS_INSTANCE_BATCH', 'ACTIVATE', -1, {
+    processInstanceKey: body.instance.processInstanceKey,
+    batchElementInstanceKey: body.key,
+    index: body.instance.loopCounter,
+  });
 }
 
 /** Item, output element and counter, local to the child; read again when a failed activation is repeated. */
@@ -110,8 +117,12 @@ function collectOutput(body: Visit, child: Visit): Failure | undefined {
   const row = p.state.variables.get(body.key, outputCollection);
   const list = row === undefined ? null : fromJson(row.value);
   const items = list !== null && isList(list) ? [...list] : [];
-  while (items.length < child.instance.loopCounter) items.push(null);
-  items[child.instance.loopCounter - 1] = outcome.value;
+  const { loopCounter } = child.instance;
+  if (loopCounter > items.length) {
+    const text = `Expected the output collection '${outputCollection}' to have a place for item ${loopCounter}, but it has ${items.length}`;
+    return failure('EXTRACT_VALUE_ERROR', text, body.key);
+  }
+  items[loopCounter - 1] = outcome.value;
   setVariable(p, body.instance, body.key, outputCollection, toJson(items));
   return undefined;
 }

@@ -13,7 +13,7 @@ import { createListenerJob, nextListener } from './listeners.ts';
 import { applyInputs } from './mappings.ts';
 import { openSubscriptions } from './subscriptions.ts';
 import { setLocal } from './variables.ts';
-import { type Failure, instanceValue, isFailure, type Visit, visitOf } from './visit.ts';
+import { type Failure, instanceValue, isFailure, Visit, visitOf } from './visit.ts';
 
 /** Processes ACTIVATE_ELEMENT: a flow has arrived (key -1), or a failed activation is repeated (the element's key). */
 export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
@@ -23,6 +23,7 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
   if (scope === undefined || scope.state !== 'ACTIVATED') return notActive(elementId);
   const element = p.models.element(scope.processDefinitionKey, elementId);
   if (scope.interruptedBy !== '' && !element.startEvents.some((event) => event.id === scope.interruptedBy)) return notActive(elementId);
+  if (behaviorOf(scope.elementType).admits?.(new Visit(p, scope, element)) === false) return notActive(elementId);
   if (!isJoinReady(p, scope, element)) {
     return rejection(
       'INVALID_STATE',

@@ -4,7 +4,7 @@ import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
 import type { ElementInstanceRow } from '../state/element-instances.ts';
-import { terminateCaller } from './call.ts';
+import { terminateCalled, terminateCaller } from './call.ts';
 import { compensationHandled, forgetCompensation } from './compensation.ts';
 import { releaseLock } from './message-correlation.ts';
 import { resolveIncidents } from './incident.ts';
@@ -20,12 +20,34 @@ export const TERMINATE_BATCH_MAX = 100;
 
 /** Processes TERMINATE_ELEMENT; also asked again of an element that waits for its children to end. */
 export function terminateElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
-  const visit = visitOf(p, command.key);
-  if (visit === undefined) return rejection('NOT_FOUND', `Expected to terminate element instance ${command.key}, but it is not active`);
+  if (terminateByKey(p, command.key)) return undefined;
+  return rejection('NOT_FOUND', `Expected to terminate element instance ${command.key}, but it is not active`);
+}
+
+function terminateByKey(p: Processing, key: number): boolean {
+  const visit = visitOf(p, key);
+  if (visit === undefined) return false;
   if (visit.instance.state !== 'TERMINATING') terminateElement(visit);
   else if (p.state.elements.childCount(visit.key) === 0 && visit.instance.calledInstanceKey < 0 && visit.instance.userTaskKey < 0)
     finishTermination(visit);
-  return undefined;
+  return true;
+}
+
+/** Processes at once the terminations that were queued from place `from` of the step's queue on, as far as one step reaches. */
+export function terminateQueued(p: Processing, from: number): void {
+  let left = p.config.followUpsMax;
+  for (let at = from; at < p.queue.length; ) {
+    const queued = p.queue[at];
+    const isElement = queued?.valueType === 'PROCESS_INSTANCE' && queued.intent === 'TERMINATE_ELEMENT';
+    const isBatch = queued?.valueType === 'PROCESS_INSTANCE_BATCH' && queued.intent === 'TERMINATE';
+    if (!(isElement || isBatch) || left-- <= 0) {
+      at++;
+      continue;
+    }
+    p.queue.splice(at, 1);
+    if (isBatch) terminateChildren(p, queued.value.batchElementInstanceKey);
+    else terminateByKey(p, queued.key);
+  }
 }
 
 /** Terminates an element and all in it. */
@@ -37,9 +59,17 @@ export function terminateElement(visit: Visit): void {
   closeSubscriptions(p, key);
   forgetCompensation(p, key);
   if (progress === 'wait') return;
-  if (p.state.elements.childCount(key) > 0) return terminateChildren(p, key);
-  if (visit.instance.calledInstanceKey >= 0) return;
+  if (p.state.elements.childCount(key) > 0) return terminateLater(visit);
+  if (visit.instance.calledInstanceKey >= 0) return terminateCalled(visit);
   finishTermination(visit);
+}
+
+/** The children end behind what waits in this step, the closing of subscriptions among it. */
+function terminateLater(scope: Visit): void {
+  scope.p.follow('PROCESS_INSTANCE_BATCH', 'TERMINATE', -1, {
+    processInstanceKey: scope.instance.processInstanceKey,
+    batchElementInstanceKey: scope.key,
+  });
 }
 
 /** Terminates the children of a scope in bounded batches. */

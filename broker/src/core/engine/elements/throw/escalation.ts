@@ -20,7 +20,7 @@ export const escalationThrow: ThrowPart<EscalationPlan> = {
     return isFailure(code) ? code : { code };
   },
   activated(visit, { code }) {
-    const { p, key, instance } = visit;
+    const { p, instance } = visit;
     const told = {
       processInstanceKey: instance.processInstanceKey,
       escalationCode: code,
@@ -29,10 +29,10 @@ export const escalationThrow: ThrowPart<EscalationPlan> = {
     };
     const caught = findEscalationCatch(visit, code);
     if (caught === undefined) {
-      p.emit('ESCALATION', 'NOT_ESCALATED', key, told);
+      p.emit('ESCALATION', 'NOT_ESCALATED', p.nextKey(), told);
       return 'complete';
     }
-    const escalated = (): void => void p.emit('ESCALATION', 'ESCALATED', key, { ...told, catchElementId: caught.event.id });
+    const escalated = (): void => void p.emit('ESCALATION', 'ESCALATED', p.nextKey(), { ...told, catchElementId: caught.event.id });
     triggerEvent(caught.visit, caught.event, '{}', escalated);
     return caught.event.interrupting ? 'wait' : 'complete';
   },
