@@ -1,4 +1,4 @@
-// Starts one broker of ours in its own process, with a clock that the test moves. It knows the command line and the management pages only.
+// Starts one broker of ours in its own process, by default with a clock that the test moves. It knows the command line and the management pages only.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ export interface OurBroker {
   readonly recordsUrl: string;
   /** Moves the broker's clock forward. */
   advanceClock(ms: number): Promise<void>;
+  /** Kills the process without a warning and starts another one on the same ports and data. */
+  killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,10 +20,13 @@ const readyMs = 10_000;
 const mainPath = fileURLToPath(new URL('../../../broker/dist/main.js', import.meta.url));
 
 /** Spawns `millrace broker` on free ports with an empty data folder; fails when it is not ready within 10 s. */
-export async function startBroker(): Promise<OurBroker> {
+export async function startBroker(clock: 'controlled' | 'system' = 'controlled'): Promise<OurBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-conformance-'));
-  const flags = ['--port', '0', '--management-port', '0', '--clock', 'controlled', '--data-dir', folder];
-  const child = spawn(process.execPath, [mainPath, 'broker', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const launch = (port: string, managementPort: string): ChildProcess => {
+    const flags = ['--port', port, '--management-port', managementPort, '--clock', clock, '--data-dir', folder];
+    return spawn(process.execPath, [mainPath, 'broker', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  };
+  let child = launch('0', '0');
   const { gateway, management } = await readyLine(child);
   return {
     gatewayAddress: gateway,
@@ -31,13 +36,27 @@ export async function startBroker(): Promise<OurBroker> {
       const answer = await fetch(`http://${management}/clock`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
       if (!answer.ok) throw new Error(`Expected to move the clock, but the answer was ${answer.status}`);
     },
+    async killAndRestart() {
+      await ended(child, 'SIGKILL');
+      child = launch(portOf(gateway), portOf(management));
+      await readyLine(child);
+    },
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
+      await ended(child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
 }
 
 /** The log is JSON lines where there is no terminal; the line `millrace broker ready` names both addresses. */
