@@ -11,6 +11,7 @@ import {
   DeleteResourceRequest,
   DeployResourceRequest,
   type DeployResourceResponse,
+  type EvaluateDecisionResponse,
   EvaluateDecisionRequest,
   FailJobRequest,
   type GatewayClient,
@@ -204,15 +205,21 @@ export const commands: Readonly<Record<string, Command>> = {
     return outcome.status === 'OK' ? { ...outcome, answer: {} } : outcome;
   },
 
-  decide: (step, { client, names }) => {
+  decide: async (step, { client, names }) => {
     const target = word(step, 0);
     const request = EvaluateDecisionRequest.fromPartial({
       ...(target.startsWith('decision:') ? { decisionKey: keyOf(target, names) } : { decisionId: target }),
       variables: step.named.get('variables') ?? '',
     });
-    return ask((...rest) => client.evaluateDecision(request, ...rest));
+    const outcome = await ask<EvaluateDecisionResponse>((...rest) => client.evaluateDecision(request, ...rest));
+    return outcome.answer === undefined ? outcome : { ...outcome, answer: withoutEvaluationKeys(outcome.answer) };
   },
 };
+
+/** Keys that an answer has since 8.8. */
+function withoutEvaluationKeys({ decisionEvaluationKey: _, ...answer }: EvaluateDecisionResponse): object {
+  return { ...answer, evaluatedDecisions: answer.evaluatedDecisions.map(({ decisionEvaluationInstanceKey: __, ...decision }) => decision) };
+}
 
 interface ActivateJson {
   readonly element: string;

@@ -93,7 +93,10 @@ function grouped(events: readonly TraceEvent[]): ReadonlyMap<string, readonly Tr
 
 function answerOf(step: TracedStep, order: Order): unknown {
   const answer = withParsedVariables(withoutMessage(step.answer));
-  return order === 'element' && Array.isArray(answer) ? answer.map((entry: unknown) => JSON.stringify(entry)).sort() : answer;
+  if (!Array.isArray(answer)) return answer;
+  // The decisions of a deployment come in no reliable order.
+  const isFree = order === 'element' || answer.every((entry) => typeof entry === 'string');
+  return isFree ? answer.map((entry: unknown) => JSON.stringify(entry)).sort() : answer;
 }
 
 /** Variables are an object in text form: the order of their names means nothing. */

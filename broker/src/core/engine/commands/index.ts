@@ -17,6 +17,7 @@ import { messageCorrelationCommands } from './message-correlation.ts';
 import { messageSubscriptionCommands } from './message-subscription.ts';
 import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
+import { processInstanceModificationCommands } from './process-instance-modification.ts';
 import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
 import { resourceDeletionCommands } from './resource-deletion.ts';
 import { signalCommands } from './signal.ts';
@@ -45,7 +46,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   DECISION: {},
   DECISION_REQUIREMENTS: {},
   DECISION_EVALUATION: decisionEvaluationCommands,
-  PROCESS_INSTANCE_MODIFICATION: { MODIFY: unsupported },
+  PROCESS_INSTANCE_MODIFICATION: processInstanceModificationCommands,
   ESCALATION: {},
   SIGNAL_SUBSCRIPTION: {},
   SIGNAL: signalCommands,
