@@ -1,5 +1,14 @@
 // The front door of @millrace/worker.
-export { worker, type WorkerBuilder } from './worker.ts';
+export {
+  type InputsOf,
+  type JobTypeList,
+  type NothingMissing,
+  type TypedHandler,
+  type TypedJob,
+  type TypedWorkerBuilder,
+  worker,
+} from './typed-worker.ts';
+export type { WorkerBuilder } from './worker.ts';
 export type { RunningWorker } from './running-worker.ts';
 export type { ClusterOptions, SourceChoice, WorkerOptions } from './options.ts';
 export type { TaskOptions } from './task.ts';

@@ -18,6 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true });
   addBroker(program, outcome);
   addLog(program, outcome);
+  addTypes(program, outcome);
   const { rpcCommands } = await loadFor(argv);
   addClients(program, outcome, rpcCommands);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
@@ -31,7 +32,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** The commands that speak to a gateway bring the client with them: not for those that do not. */
 async function loadFor(argv: readonly string[]): Promise<{ readonly rpcCommands: readonly RpcCommand[] }> {
-  return argv[0] === 'broker' || argv[0] === 'log' ? { rpcCommands: [] } : import('./rpc-commands.ts');
+  return ['broker', 'log', 'types'].includes(argv[0] ?? '') ? { rpcCommands: [] } : import('./rpc-commands.ts');
 }
 
 function exitCodeOf(error: unknown): number {
@@ -98,6 +99,18 @@ function addLog(program: Command, outcome: { code: number }): void {
       const [{ printVerification }, { wholeNumber }] = await Promise.all([import('./log-command.ts'), import('./arguments.ts')]);
       const partition = wholeNumber(textOf(options, 'partition'), '--partition');
       outcome.code = printVerification(dir, partition, options['json'] === true) ? EXIT.done : EXIT.failed;
+    });
+}
+
+function addTypes(program: Command, outcome: { code: number }): void {
+  program
+    .command('types')
+    .description('write the job types, headers, input names and messages of BPMN files as TypeScript')
+    .argument('<files...>', 'BPMN files')
+    .option('--out <file>', 'where to; default standard output')
+    .action(async (files: string[], options: Options) => {
+      const { writeTypes } = await import('./types-command.ts');
+      outcome.code = writeTypes(files, textOf(options, 'out')) ? EXIT.done : EXIT.failed;
     });
 }
 
