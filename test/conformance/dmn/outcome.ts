@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /** The file of the recorded table. */
-export const tableUrl = new URL('./decisions.json', import.meta.url);
+export const tableUrl = new URL('./traces/decisions.json', import.meta.url);
 
 /** Reads the recorded table. */
 export function readTable(): readonly Row[] {

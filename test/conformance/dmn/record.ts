@@ -1,9 +1,12 @@
 /** Records the table of decisions against a live reference broker: each model is deployed under its own name and its decisions are asked by key. */
 import { writeFile } from 'node:fs/promises';
-import type { GatewayClient } from '@millrace/proto/gateway';
+import type { EvaluateDecisionResponse, GatewayClient } from '@millrace/proto/gateway';
+import type { DecisionType } from '../../../broker/src/core/dmn/decision-model.ts';
 import { ask, openGateway } from '../runner/gateway.ts';
 import { questions } from './models.ts';
 import { type Answer, type Row, tableUrl } from './outcome.ts';
+
+const decisionTypes: readonly DecisionType[] = ['DECISION_TABLE', 'LITERAL_EXPRESSION', 'CONTEXT', 'LIST', 'RELATION', 'INVOCATION'];
 
 type Keys = ReadonlyMap<string, bigint>;
 
@@ -20,7 +23,7 @@ async function deploy(client: GatewayClient, name: string, xml: string): Promise
 }
 
 async function evaluate(client: GatewayClient, decisionKey: bigint, variables: string): Promise<Answer> {
-  const { answer, status, message } = await ask<Recorded>((metadata, options, callback) =>
+  const { answer, status, message } = await ask<EvaluateDecisionResponse>((metadata, options, callback) =>
     client.evaluateDecision({ decisionKey, decisionId: '', variables, tenantId: '' }, metadata, options, callback),
   );
   // The reference breaks down over elements without ids.
@@ -33,7 +36,7 @@ async function evaluate(client: GatewayClient, decisionKey: bigint, variables: s
     evaluated: answer.evaluatedDecisions.map((one) => ({
       decisionId: one.decisionId,
       decisionName: one.decisionName,
-      decisionType: one.decisionType,
+      decisionType: decisionTypeOf(one.decisionType),
       decisionOutput: one.decisionOutput,
       evaluatedInputs: one.evaluatedInputs.map(({ inputId, inputName, inputValue }) => ({ inputId, inputName, inputValue })),
       matchedRules: one.matchedRules.map(({ ruleId, ruleIndex, evaluatedOutputs }) => ({
@@ -45,11 +48,10 @@ async function evaluate(client: GatewayClient, decisionKey: bigint, variables: s
   };
 }
 
-interface Recorded {
-  readonly decisionOutput: string;
-  readonly failedDecisionId: string;
-  readonly failureMessage: string;
-  readonly evaluatedDecisions: Answer['evaluated'];
+function decisionTypeOf(text: string): DecisionType {
+  const known = decisionTypes.find((type) => type === text);
+  if (known === undefined) throw new Error(`Expected a known type of decision, but there is '${text}'`);
+  return known;
 }
 
 /** Leaves out empty lists of those that most decisions have none of. */
