@@ -1,24 +1,31 @@
-/** Two manners Node's http2 server lacks: it goes on serving a client that says goodbye, and refuses compressions that are not offered. */
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session } from 'node:http2';
+/** Manners that Node's http2 server and grpc-js lack: serving a client that says goodbye, refusing what is not offered, and known words for what is too long. */
+import type { Http2Server, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 import type { Timers } from '../platform/timers.ts';
 
 /** How long a session lives on after the client's GOAWAY, ms: streams the client opens right behind it are served meanwhile. */
 export const GOAWAY_PATIENCE_MS = 500;
 const ENCODING = 'grpc-encoding';
+const MESSAGE = 'grpc-message';
+/** How grpc-js begins its refusal of an overlong request, percent-encoded as in the header; both lengths follow. */
+const TOO_LONG = /^Received%20message%20larger%20than%20max%20\((\d+)%20vs%20(\d+)\)/;
 
 /**
- * Takes the http2 servers grpc-js made (it keeps them private) and changes two things:
+ * Takes the http2 servers grpc-js made (it keeps them private) and changes three things:
  *
  * A client may open streams after it has sent GOAWAY (RFC 9113 section 6.8: GOAWAY speaks of the streams of the *other* side); grpc-js 1.9 clients do when a call
  * is made beside `close()`. Node's server closes the session at once and refuses the stream, after which such a client spins for ever.
  *
  * Deflate is understood by grpc-js but not offered by Zeebe: it is renamed before grpc-js sees it, and so answered UNIMPLEMENTED like any unknown encoding.
+ *
+ * An overlong request is refused with the words of grpc-java, and so of Zeebe: clients tell by them that trying again is of no use, though the status, RESOURCE_EXHAUSTED,
+ * says the contrary.
  */
 export function teachPatience(server: Server, timers: Timers): void {
   for (const http2 of http2ServersOf(server)) {
     http2.on('session', (session) => delayClose(session, timers));
-    http2.prependListener('stream', (_stream, headers: IncomingHttpHeaders) => {
+    http2.prependListener('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      stream.respond = respondInKnownWords;
       if (headers[ENCODING] === 'deflate') headers[ENCODING] = 'deflate (not offered)';
     });
   }
@@ -33,6 +40,15 @@ function delayClose(session: ServerHttp2Session, timers: Timers): void {
       if (!session.destroyed) close();
     });
   };
+}
+
+/** Refusals of requests are the only header of their answers; a method for all streams, so that a call costs no closure. */
+function respondInKnownWords(this: ServerHttp2Stream, headers?: OutgoingHttpHeaders | readonly string[], options?: object): void {
+  const { respond } = Object.getPrototypeOf(this) as ServerHttp2Stream;
+  const message = headers === undefined || Array.isArray(headers) ? undefined : (headers as OutgoingHttpHeaders)[MESSAGE];
+  if (typeof message !== 'string' || !TOO_LONG.test(message)) return respond.call(this, headers, options);
+  const known = message.replace(TOO_LONG, 'gRPC%20message%20exceeds%20maximum%20size%20$2:%20$1');
+  respond.call(this, { ...(headers as OutgoingHttpHeaders), [MESSAGE]: known }, options);
 }
 
 function http2ServersOf(server: Server): Http2Server[] {

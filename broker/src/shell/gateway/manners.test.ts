@@ -160,3 +160,17 @@ test('reflection lists the services and finds their files, in both versions', as
     client.close();
   }
 });
+
+test('a request above 4 MiB is refused in words that clients know', async () => {
+  const { gateway } = await start();
+  const session = connect(`http://${gateway.address}`);
+  session.on('error', () => undefined);
+  const announced = 5_000_000;
+  const head = Buffer.from([0, 0, 0, 0, 0]);
+  head.writeUInt32BE(announced, 1);
+  const answer = await rawCall(session, {}, head);
+  expect(answer['grpc-status']).toBe(String(status.RESOURCE_EXHAUSTED));
+  expect(decodeURIComponent(String(answer['grpc-message']))).toBe(`gRPC message exceeds maximum size 4194304: ${announced}`);
+  expect((await rawCall(session, {}, emptyMessage))['grpc-status']).toBe('0');
+  session.destroy();
+});
