@@ -17,6 +17,7 @@ import { messageCorrelationCommands } from './message-correlation.ts';
 import { messageSubscriptionCommands } from './message-subscription.ts';
 import { activateBatch, processInstanceCommands, terminateBatch } from './process-instance.ts';
 import { processInstanceCreationCommands } from './process-instance-creation.ts';
+import { processInstanceMigrationCommands } from './process-instance-migration.ts';
 import { processInstanceModificationCommands } from './process-instance-modification.ts';
 import { processMessageSubscriptionCommands } from './process-message-subscription.ts';
 import { resourceDeletionCommands } from './resource-deletion.ts';
@@ -56,7 +57,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   MESSAGE_BATCH: messageBatchCommands,
   FORM: {},
   USER_TASK: userTaskCommands,
-  PROCESS_INSTANCE_MIGRATION: { MIGRATE: unsupported },
+  PROCESS_INSTANCE_MIGRATION: processInstanceMigrationCommands,
   COMPENSATION_SUBSCRIPTION: {},
   MESSAGE_CORRELATION: messageCorrelationCommands,
   CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },

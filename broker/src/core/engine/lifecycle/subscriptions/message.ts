@@ -63,7 +63,7 @@ function waitsOnce(event: ExecutableElement): boolean {
 /** Tells the message's partition about a subscription. */
 export function sendSubscription(
   p: Processing,
-  intent: 'CREATE' | 'CORRELATE' | 'REJECT' | 'DELETE',
+  intent: 'CREATE' | 'CORRELATE' | 'REJECT' | 'DELETE' | 'MIGRATE',
   value: Value<'PROCESS_MESSAGE_SUBSCRIPTION'>,
 ): void {
   const { messageName, correlationKey, interrupting, bpmnProcessId, tenantId } = value;
