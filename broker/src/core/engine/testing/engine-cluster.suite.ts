@@ -13,7 +13,7 @@ export class EngineCluster {
   /** Every record of all partitions, in the order of processing. */
   readonly records: { readonly partitionId: number; readonly record: AnyRecord }[] = [];
   nowMs = 1_000;
-  readonly #fate: () => Fate;
+  #fate: () => Fate;
   readonly #wire: { readonly partitionId: number; readonly command: AnyCommand }[] = [];
   #position = 0;
 
@@ -35,20 +35,22 @@ export class EngineCluster {
     );
   }
 
-  /** Deploys a model of test/models on every partition, as distribution would. */
+  /** Deploys a model of test/models; it has reached every partition when this returns. */
   deploy(model: string): void {
     const url = new URL(`../../../../../test/models/${model}.bpmn`, import.meta.url);
     this.deployResource(`${model}.bpmn`, readFileSync(url));
   }
 
-  /** Deploys a resource on every partition; fails when it is refused. */
+  /** Deploys a resource on the deployment partition and waits for the others, over wires that lose nothing; fails when it is refused. */
   deployResource(resourceName: string, resource: Uint8Array): void {
     const value = valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName, resource }] });
-    this.engines.forEach((_, index) => {
-      const answer = this.run(index + 1, { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value });
-      if (answer?.recordType !== 'EVENT')
-        throw new Error(answer?.rejectionReason ?? 'Expected an answer to a deployment, but there was none');
-    });
+    const fate = this.#fate;
+    this.#fate = () => 'arrives';
+    const answer = this.run(1, { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value });
+    this.deliver();
+    this.#fate = fate;
+    if (answer?.recordType !== 'EVENT')
+      throw new Error(answer?.rejectionReason ?? 'Expected an answer to a deployment, but there was none');
   }
 
   /** Processes a command and what follows from it on its partition; returns the answer. */
