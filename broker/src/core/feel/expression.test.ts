@@ -98,6 +98,32 @@ describe('more than the reference accepts', () => {
   });
 });
 
+describe('keywords as plain names', () => {
+  const named: Scope = { lookup: (name) => (['every', 'some', 'for', 'if', 'between', 'instance', 'of'].includes(name) ? 4 : undefined) };
+
+  test.each([
+    ['every', '4'],
+    ['some + for', '8'],
+    ['if * 2', '8'],
+    ['between between 1 and of', 'true'],
+    ['instance instance of number', 'true'],
+    ['if if > 3 then every else some', '4'],
+    ['for for in [1, 2] return for + of', '[5,6]'],
+    ['every every in [1, 2] satisfies every < 3', 'true'],
+    ['[some, every]', '[4,4]'],
+    ['every in [1..5]', 'true'],
+  ])('%s is %s', (text, json) => {
+    const compiled = compileExpression(text);
+    if ('problem' in compiled) throw new Error(compiled.problem);
+    const evaluation = compiled.expression.evaluate(named, clock);
+    expect(evaluation.ok ? toJson(evaluation.value) : evaluation.failure).toBe(json);
+  });
+
+  test.each(['then', 'else', 'and', 'in', 'return', 'satisfies', 'function'])('%s is none', (text) => {
+    expect(problemOf(text)).toContain('Expected a value');
+  });
+});
+
 describe('refusals', () => {
   test.each([
     ['', 'Expected a value, but the expression ended, at line 1, column 1'],

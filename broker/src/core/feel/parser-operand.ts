@@ -27,6 +27,13 @@ const reservedWords = new Set([
   'satisfies',
 ]);
 
+/** Keywords that are also plain names wherever a value or a name must stand, as in the reference. */
+const wordsAndNames: ReadonlySet<string> = new Set(['every', 'some', 'for', 'if', 'between', 'instance', 'of']);
+
+function isName(text: string): boolean {
+  return !reservedWords.has(text) || wordsAndNames.has(text);
+}
+
 /** Names of functions that contain a reserved word; tried first and longest first. */
 const reservedFunctionNames = [
   ['years', 'and', 'months', 'duration'],
@@ -40,7 +47,7 @@ const reservedFunctionNames = [
 /** Parses a single name, plain or in backticks. */
 export function parseName(cursor: Cursor): string {
   const token = cursor.peek();
-  if (token.kind === 'quoted-name' || (token.kind === 'name' && !reservedWords.has(token.text))) {
+  if (token.kind === 'quoted-name' || (token.kind === 'name' && isName(token.text))) {
     cursor.next();
     return token.text;
   }
@@ -61,6 +68,14 @@ export function parseOperand(cursor: Cursor): Node {
       node = { type: 'filter', target: node, condition };
     } else return node;
   }
+}
+
+/** True if a keyword such as `if` or `every` is a plain name here: what follows it continues or ends an operand. */
+export function isPlainName(cursor: Cursor): boolean {
+  const after = cursor.peek(1);
+  if (after.kind === 'end') return true;
+  if (after.kind === 'mark') return !'-([{'.includes(after.text);
+  return after.kind === 'name' && closingWords.has(after.text) && !cursor.at('in', 2);
 }
 
 const closingWords = new Set(['then', 'else', 'return', 'satisfies', 'and', 'or', 'in', 'between', 'instance']);
@@ -120,7 +135,7 @@ function parseNamed(cursor: Cursor): Node {
       cursor.next();
       return { type: 'literal', value: token.text === 'null' ? null : token.text === 'true' };
     }
-    if (reservedWords.has(token.text)) cursor.stop('a value');
+    if (!isName(token.text)) cursor.stop('a value');
   }
   cursor.next();
   return { type: 'name', name: token.text };

@@ -2,13 +2,13 @@
 
 import type { Cursor } from './cursor.ts';
 import type { Iterator, Node } from './node.ts';
-import { parseName, parseOperand } from './parser-operand.ts';
+import { isPlainName, parseName, parseOperand } from './parser-operand.ts';
 import { parseInTests } from './parser-test.ts';
 
 /** Parses one whole expression: a keyword form or a disjunction. */
 export function parseExpression(cursor: Cursor): Node {
   return cursor.nested(() => {
-    if (cursor.peek().kind === 'name') {
+    if (cursor.peek().kind === 'name' && !isPlainName(cursor)) {
       if (cursor.at('if')) return parseIf(cursor);
       if (cursor.at('for')) return parseFor(cursor);
       if (cursor.at('some')) return parseQuantified(cursor, 'some');
