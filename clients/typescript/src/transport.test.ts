@@ -56,6 +56,24 @@ describe('repetition', () => {
     expect(gateway.calls.get('completeJob')).toBe(3);
   });
 
+  it('repeats many calls at once, of one signal, without a warning of leaks', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', note);
+    const gateway = await stub({ unary: { completeJob: failing(60, fault('RESOURCE_EXHAUSTED'), {}) } });
+    const one = client({ address: gateway.address, retry: { attemptsMax: 20, backoffMin: 1, backoffMax: 20 } });
+    const { signal } = new AbortController();
+    const jobs = Array.from({ length: 40 }, (_, index) => key(String(index + 1)));
+    await Promise.all(jobs.map((jobKey, index) => one.completeJob({ jobKey }, index % 2 === 0 ? { signal } : {})));
+    // Warnings are told in the turn after the one that caused them.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    expect(gateway.calls.get('completeJob')).toBe(100);
+  });
+
   it('never starts an instance twice after an unknown outcome', async () => {
     const gateway = await stub({ unary: { createProcessInstance: failing(2, fault('UNAVAILABLE'), created) } });
     const call = client({ address: gateway.address }).createInstance({ processId: 'p' });

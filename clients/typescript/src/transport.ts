@@ -12,7 +12,7 @@ import type { CallOptions, Headers } from './options.ts';
 import { mayRepeat, repeatAfter, retryRule } from './retry.ts';
 import type { RetryRule } from './retry.ts';
 import { createRunningCalls } from './running-calls.ts';
-import { linked, soon, within } from './wait.ts';
+import { expectManyListeners, linked, soon, within } from './wait.ts';
 
 /** What a transport is made of. */
 export interface TransportParts {
@@ -40,6 +40,7 @@ export function createTransport(parts: TransportParts): Transport {
   const sender = createCallMetadata(parts.headers, authenticator, parts.deadlineMs);
   const running = createRunningCalls();
   const closing = new AbortController();
+  expectManyListeners(closing.signal);
   let closed: Promise<void> | undefined;
 
   function closedError(method: string): MillraceError {
@@ -149,6 +150,7 @@ export function createTransport(parts: TransportParts): Transport {
     const connectUntilMs = Date.now() + Math.min(deadlineMs ?? parts.deadlineMs, parts.deadlineMs);
     const untilMs = deadlineMs === undefined ? undefined : Date.now() + deadlineMs;
     const signal = options?.signal;
+    if (signal !== undefined) expectManyListeners(signal);
     const headers = await sender.headersOf(name, options?.headers);
     const { metadata, authorization } = await soon(sender.prepare(name, headers), connectUntilMs, signal);
     const endpoint = gateways.standing() ?? (await connected(name, connectUntilMs, signal));
@@ -179,6 +181,7 @@ export function createTransport(parts: TransportParts): Transport {
       const name = nameOf(method.path);
       if (closed !== undefined) throw closedError(name);
       if (options?.signal?.aborted) throw aborted(name);
+      if (options?.signal !== undefined) expectManyListeners(options.signal);
       const ownMs = options?.deadline === undefined ? undefined : parseDuration(options.deadline);
       const call = {
         service: serviceOf(method.path),

@@ -1,5 +1,14 @@
 // Waiting that always ends: by time or by signal, and without a listener left behind. May not know what is waited for.
+import { EventEmitter, getMaxListeners, setMaxListeners } from 'node:events';
 import { MillraceError } from './errors.ts';
+
+/** Calls that may listen to one signal at the same time before Node warns of a leak. */
+const listenersMax = 10_000;
+
+/** Every call under way listens to its signal and lets go of it at its end: more than ten, Node's default, are no leak. A bound set by the owner stays. */
+export function expectManyListeners(signal: AbortSignal): void {
+  if (getMaxListeners(signal) === EventEmitter.defaultMaxListeners) setMaxListeners(listenersMax, signal);
+}
 
 /** A signal that fires with either one, and lets go of both: the client's own lives long and must not collect listeners. */
 export function linked(own: AbortSignal | undefined, other: AbortSignal): { signal: AbortSignal; release: () => void } {

@@ -1,5 +1,12 @@
 /** Manners that Node's http2 server and grpc-js lack: serving a client that says goodbye, refusing what is not offered, and known words for what is too long. */
-import type { Http2Server, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type {
+  Http2Server,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+  ServerStreamResponseOptions,
+} from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 import type { Timers } from '../platform/timers.ts';
 
@@ -42,14 +49,16 @@ function delayClose(session: ServerHttp2Session, timers: Timers): void {
   };
 }
 
+type Respond = (this: ServerHttp2Stream, headers?: OutgoingHttpHeaders, options?: ServerStreamResponseOptions) => void;
+
 /** Refusals of requests are the only header of their answers; a method for all streams, so that a call costs no closure. */
-function respondInKnownWords(this: ServerHttp2Stream, headers?: OutgoingHttpHeaders | readonly string[], options?: object): void {
-  const { respond } = Object.getPrototypeOf(this) as ServerHttp2Stream;
-  const message = headers === undefined || Array.isArray(headers) ? undefined : (headers as OutgoingHttpHeaders)[MESSAGE];
+const respondInKnownWords: Respond = function (headers, options) {
+  const { respond } = Object.getPrototypeOf(this) as { readonly respond: Respond };
+  const message = headers?.[MESSAGE];
   if (typeof message !== 'string' || !TOO_LONG.test(message)) return respond.call(this, headers, options);
   const known = message.replace(TOO_LONG, 'gRPC%20message%20exceeds%20maximum%20size%20$2:%20$1');
-  respond.call(this, { ...(headers as OutgoingHttpHeaders), [MESSAGE]: known }, options);
-}
+  respond.call(this, { ...headers, [MESSAGE]: known }, options);
+};
 
 function http2ServersOf(server: Server): Http2Server[] {
   const servers: unknown = Reflect.get(server, 'http2Servers');
