@@ -56,6 +56,9 @@ export interface NamedLogic {
   readonly logic: Logic;
 }
 
+/** What an invocation calls: a name, which need not be one of FEEL, or an expression whose value is a function. */
+export type CalledFunction = { readonly name: string } | { readonly expression: Expression };
+
 /** How a value is found. DMN 1.3, chapters 7 (expressions) and 8 (decision tables); `conditional` to `quantified` are of DMN 1.4. */
 export type Logic =
   | { readonly type: 'literal'; readonly expression: Expression }
@@ -63,7 +66,7 @@ export type Logic =
   | { readonly type: 'context'; readonly entries: readonly NamedLogic[]; readonly result: Logic | undefined }
   | { readonly type: 'list'; readonly items: readonly Logic[] }
   | { readonly type: 'relation'; readonly rows: readonly (readonly NamedLogic[])[] }
-  | { readonly type: 'invocation'; readonly called: Expression; readonly bindings: readonly NamedLogic[] }
+  | { readonly type: 'invocation'; readonly called: CalledFunction; readonly bindings: readonly NamedLogic[] }
   | { readonly type: 'function'; readonly parameters: readonly Parameter[]; readonly body: Logic }
   | { readonly type: 'conditional'; readonly condition: Logic; readonly then: Logic; readonly otherwise: Logic }
   | { readonly type: 'for'; readonly variable: string; readonly source: Logic; readonly body: Logic }

@@ -19,7 +19,7 @@ export const EVALUATED_DECISIONS_MAX = 1_000;
 export const KNOWLEDGE_DEPTH_MAX = 50;
 
 /** Steps of all expressions of one evaluation; a cell of a table is a step, too. */
-export const DECISION_STEPS_MAX = 3_000_000;
+export const DECISION_STEPS_MAX = 1_000_000;
 
 /** JSON of all inputs, outputs and results of one evaluation, in UTF-16 units: they go into one record. */
 export const EVALUATED_CHARACTERS_MAX = 3_000_000;

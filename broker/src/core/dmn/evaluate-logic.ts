@@ -62,8 +62,11 @@ function evaluateContext({ entries, result }: LogicOf<'context'>, scope: Scope, 
 
 /** Calls a knowledge model or any other function; its failure is that of the decision. */
 function evaluateInvocation({ called, bindings }: LogicOf<'invocation'>, scope: Scope, run: DecisionRun): FeelValue {
-  const target = run.value(called, scope);
-  if (!isFunction(target)) throw new DecisionStop('error', `no function found with name '${called.text.slice(0, 200)}'`);
+  const target = 'name' in called ? (scope.lookup(called.name) ?? null) : run.value(called.expression, scope);
+  if (!isFunction(target)) {
+    const text = 'name' in called ? called.name : called.expression.text;
+    throw new DecisionStop('error', `no function found with name '${text.slice(0, 200)}'`);
+  }
   const bound = entriesOf(bindings, scope, run);
   const missing = target.parameters.find((parameter) => !bound.has(parameter));
   if (missing !== undefined) throw new DecisionStop('error', `no parameter found with name '${missing}'`);

@@ -1,6 +1,6 @@
 /** Reads the logic of decisions, knowledge models and their parts; what is wrong with it goes to the reader. DMN 1.3, chapter 7; boxed iteration of DMN 1.4. */
 import { attribute, type XmlElement } from '../model/xml/xml-element.ts';
-import type { DecisionType, Logic, NamedLogic, Parameter } from './decision-model.ts';
+import type { CalledFunction, DecisionType, Logic, NamedLogic, Parameter } from './decision-model.ts';
 import { child, children, textOf, typeRefOf } from './dmn-element.ts';
 import type { LogicReader } from './logic-reader.ts';
 import { readTable } from './read-table.ts';
@@ -95,21 +95,22 @@ function readRelation(element: XmlElement, reader: LogicReader): Logic {
 
 function readInvocation(element: XmlElement, reader: LogicReader): Logic {
   const called = reader.required(element, 'literalExpression');
-  if (called !== undefined) checkCalled(called, reader);
   const bindings = children(element, 'binding').map((binding): NamedLogic => {
     const parameter = reader.required(binding, 'parameter');
     const name = parameter === undefined ? { name: '', typeRef: '' } : named(parameter, reader);
     return { ...name, logic: readInnerLogic(binding, reader) };
   });
-  return { type: 'invocation', called: called === undefined ? reader.missing : reader.expression(called), bindings };
+  return { type: 'invocation', called: called === undefined ? { name: '' } : readCalled(called, reader), bindings };
 }
 
 /** A plain name must be that of something the node can see; whether it is a function shows when it is called. */
-function checkCalled(called: XmlElement, reader: LogicReader): void {
+function readCalled(called: XmlElement, reader: LogicReader): CalledFunction {
   const text = textOf(called);
-  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text) && !reader.callable.has(text)) {
+  if (reader.callable.has(text)) return { name: text };
+  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text)) {
     reader.refuse(called, 'the name of a required knowledge model', `there is none with name '${text.slice(0, 200)}'`);
   }
+  return { expression: reader.expression(called) };
 }
 
 /** The parameters of a function or of the logic of a knowledge model. */
