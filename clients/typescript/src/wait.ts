@@ -7,7 +7,16 @@ const listenersMax = 10_000;
 
 /** Every call under way listens to its signal and lets go of it at its end: more than ten, Node's default, are no leak. A bound set by the owner stays. */
 export function expectManyListeners(signal: AbortSignal): void {
-  if (getMaxListeners(signal) === EventEmitter.defaultMaxListeners) setMaxListeners(listenersMax, signal);
+  if (listenersBound(signal) === EventEmitter.defaultMaxListeners) setMaxListeners(listenersMax, signal);
+}
+
+/** The bound of a signal. Node's own question throws where the owner set it to 0, for "none" (seen with 20.20). */
+function listenersBound(signal: AbortSignal): number {
+  try {
+    return getMaxListeners(signal);
+  } catch {
+    return 0;
+  }
 }
 
 /** A signal that fires with either one, and lets go of both: the client's own lives long and must not collect listeners. */
