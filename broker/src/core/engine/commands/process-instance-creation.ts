@@ -60,6 +60,20 @@ function refuse(p: Processing, value: Command['value'], model: ExecutableProcess
       `Expected a business id of at most ${BUSINESS_ID_MAX} characters, but it has ${value.businessId.length}`,
     );
   }
+  const { tenantId, businessId } = value;
+  if (businessId !== '' && p.state.creations.isRunning(tenantId, model.id, businessId)) {
+    return rejection(
+      'ALREADY_EXISTS',
+      `Expected to create an instance of process '${model.id}' with business id '${businessId}', but one with this business id is running`,
+    );
+  }
+  const unknown = value.runtimeInstructions.find(({ afterElementId }) => !model.elements.has(afterElementId));
+  if (unknown !== undefined) {
+    return rejection(
+      'INVALID_ARGUMENT',
+      `Expected to create instance of process with runtime instructions but no element found with id '${unknown.afterElementId}'.`,
+    );
+  }
   if (value.startInstructions.length > 0) return refuseInstructions(value, model);
   if (noneStartOf(model) !== undefined) return undefined;
   return rejection('INVALID_STATE', 'Expected to create instance of process with none start event, but there is no such event');

@@ -1,6 +1,7 @@
 /** From ELEMENT_COMPLETING to ELEMENT_COMPLETED and onwards: subscriptions closed, output mappings, end listeners, then the outgoing flows. */
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
+import type { Value } from '../../protocol/value-types.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
 import { takeFlow } from './activation.ts';
@@ -9,6 +10,7 @@ import { raiseIncident } from './incident.ts';
 import { createListenerJob, nextListener } from './listeners.ts';
 import { recheckJoins } from './joins.ts';
 import { applyOutputs } from './mappings.ts';
+import { endInstance, endsInstance } from './runtime-instructions.ts';
 import { childEnded, isScopeOpen, mayComplete } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { instanceValue, type Visit, visitOf } from './visit.ts';
@@ -63,14 +65,20 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   if (refused !== undefined) return raiseIncident(visit, refused);
   rememberCompensation(visit);
   behavior.finishing?.(visit);
-  // A child that ends its loop says how many children there are now: those that were to come are not made.
-  const loopSize = visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1;
   const pending = p.state.triggers.first(visit.key);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, { ...instanceValue(visit.instance), loopSize });
+  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, completedValue(visit, scope));
   if (visit.element.forCompensation) compensationHandled(visit);
-  if (behavior.leave !== undefined) behavior.leave(visit, plan, pending);
+  if (endsInstance(visit)) endInstance(visit);
+  else if (behavior.leave !== undefined) behavior.leave(visit, plan, pending);
   else takeAllFlows(visit);
   if (scope !== undefined) recheckJoins(p, scope.instance);
+}
+
+/** A child that ends its loop says how many children there are now: those that were to come are not made; one of a wide loop brings its output. */
+function completedValue(visit: Visit, scope: Visit | undefined): Value<'PROCESS_INSTANCE'> {
+  const value = instanceValue(visit.instance);
+  if (!visit.endsLoop && visit.loopOutput === '') return value;
+  return { ...value, loopSize: visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1, loopOutput: visit.loopOutput };
 }
 
 /** The usual way on: every outgoing flow in file order; none means that this path of the scope has ended. */

@@ -8,6 +8,7 @@ import { terminateCalled, terminateCaller } from './call.ts';
 import { compensationHandled, forgetCompensation } from './compensation.ts';
 import { releaseLock } from './message-correlation.ts';
 import { resolveIncidents } from './incident.ts';
+import { endInstance, endsInstance } from './runtime-instructions.ts';
 import { deleteProcessWhenUnused } from './process-deletion.ts';
 import { cancelJob } from './jobs.ts';
 import { childEnded, isScopeOpen } from './scope.ts';
@@ -110,6 +111,7 @@ export function finishTermination(visit: Visit): void {
   }
   // A handler that was interrupted by an event of its own undoes no more; nobody waits for it.
   if (visit.element.forCompensation && isScopeOpen(visit)) compensationHandled(visit);
+  if (endsInstance(visit)) endInstance(visit);
   if (pending !== undefined && startPendingBoundary(visit, pending)) return;
   childEnded(visit, 'terminated');
 }

@@ -1,5 +1,6 @@
 /** What a create command asked for beyond the instance itself: tags, business id, early end; and the request ids that make a repeat safe. */
 import type { Value } from '../../protocol/value-types.ts';
+import { indexBy } from './group-index.ts';
 import { Heap } from './heap.ts';
 import type { Journal } from './journal.ts';
 import { Table } from './table.ts';
@@ -31,10 +32,14 @@ export class Creations {
   readonly requests: Table<string, RequestRow>;
   /** Request ids, oldest first and then by text: the order must not depend on how the rows came in, or a restart would forget others. */
   readonly #order = new Heap<RequestAge>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id));
+  readonly #byBusinessId;
 
   constructor(journal: Journal) {
     this.table = new Table(12, 'creations', journal);
     this.requests = new Table(13, 'create-requests', journal);
+    this.#byBusinessId = indexBy(this.table, ({ value }) =>
+      value.businessId === '' ? undefined : businessName(value.tenantId, value.bpmnProcessId, value.businessId),
+    );
     this.requests.watch((id, before, after) => {
       if (after !== undefined && before?.atMs !== after.atMs) this.#order.push({ id, atMs: after.atMs });
     });
@@ -47,6 +52,11 @@ export class Creations {
   /** What an earlier create with this request id led to. */
   byRequest(requestId: string): RequestRow | undefined {
     return this.requests.get(requestId);
+  }
+
+  /** Whether an instance of a process with this business id is running. */
+  isRunning(tenantId: string, bpmnProcessId: string, businessId: string): boolean {
+    return this.#byBusinessId.count(businessName(tenantId, bpmnProcessId, businessId)) > 0;
   }
 
   created(processInstanceKey: number, value: Value<'PROCESS_INSTANCE_CREATION'>, atMs: number): void {
@@ -70,4 +80,8 @@ export class Creations {
       left--;
     }
   }
+}
+
+function businessName(tenantId: string, bpmnProcessId: string, businessId: string): string {
+  return `${tenantId}\n${bpmnProcessId}\n${businessId}`;
 }
