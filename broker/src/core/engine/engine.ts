@@ -8,7 +8,7 @@ import { dueCommands, nextDueAtMs } from './due.ts';
 import { applyEvent } from './events/index.ts';
 import { testConditions } from './lifecycle/conditions.ts';
 import { Models } from './models.ts';
-import { type EngineConfig, Processing } from './processing.ts';
+import { type EngineConfig, Processing, STEP_BYTES_MAX } from './processing.ts';
 import { State } from './state/state.ts';
 import type { Step } from './step.ts';
 
@@ -68,7 +68,7 @@ export class Engine {
     }
     let budget = this.config.followUpsMax;
     let next = 0;
-    while (next < p.queue.length && budget-- > 0) {
+    while (next < p.queue.length && budget-- > 0 && p.emittedBytes < STEP_BYTES_MAX) {
       // Refusals of follow-ups are not recorded: the element they aimed at has ended meanwhile, which its own events tell.
       this.#processOne(p, followUpRecord(p, p.queue[next++] as AnyCommand));
     }
@@ -110,8 +110,12 @@ export class Engine {
 }
 
 function followUpRecord(p: Processing, command: AnyCommand): AnyRecord {
+  // Member by member: spreading costs ten times as much here.
   return {
-    ...command,
+    valueType: command.valueType,
+    intent: command.intent,
+    key: command.key,
+    value: command.value,
     position: p.command.position,
     sourcePosition: p.command.position,
     timestampMs: p.nowMs,

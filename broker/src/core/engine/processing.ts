@@ -27,12 +27,23 @@ export interface EngineConfig {
   readonly callDepthMax: number;
 }
 
+/**
+ * Bytes of events after which a step takes no more follow-ups, so that what one step wrote stays small beside a segment of the log. A single command may
+ * pass it once, by what a message may hold at most.
+ */
+export const STEP_BYTES_MAX = 4 * 1024 * 1024;
+
+/** What a record takes in the log besides its long texts, roughly. */
+const RECORD_BYTES = 200;
+
 /** One step: from a command of the log to everything it leads to within the budget. */
 export class Processing {
   readonly state: State;
   readonly models: Models;
   readonly config: EngineConfig;
   readonly records: AnyRecord[] = [];
+  /** Size of {@link records}, estimated: in characters of their long texts. */
+  emittedBytes = 0;
   readonly queue: AnyCommand[] = [];
   readonly answers: EngineAnswer[] = [];
   readonly effects: Effect[] = [];
@@ -64,6 +75,7 @@ export class Processing {
   emit<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
     const record = this.compose(valueType, intent, key, value);
     this.records.push(record as unknown as AnyRecord);
+    this.emittedBytes += RECORD_BYTES + longTextsOf(record.value);
     applyEvent(this.state, record as unknown as AnyRecord);
     return record;
   }
@@ -126,4 +138,15 @@ export class Processing {
     const complete = (valueTypes[valueType].codec as { complete(draft: unknown): unknown }).complete(value);
     return { valueType, intent, key, value: complete, operationReference: this.command.operationReference } as AnyCommand;
   }
+}
+
+/** The lengths of the members that can be long; all others are identifiers. */
+function longTextsOf(value: object): number {
+  const { variables, value: text, resource } = value as Readonly<Record<string, unknown>>;
+  return lengthOf(variables) + lengthOf(text) + lengthOf(resource);
+}
+
+function lengthOf(member: unknown): number {
+  if (typeof member === 'string') return member.length;
+  return member instanceof Uint8Array ? member.byteLength : 0;
 }

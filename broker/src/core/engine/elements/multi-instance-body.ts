@@ -14,6 +14,9 @@ import type { ElementBehavior } from './behavior.ts';
 /** Children of a parallel loop made in one go; the rest follows in further commands. */
 const CHILDREN_BATCH_MAX = 50;
 
+/** How often the output collection of a parallel loop is written at most while its children complete, and the children up to which each writes it. */
+const OUTPUT_WRITES_MAX = 100;
+
 /** The list as it was when the body was activated. */
 interface LoopPlan {
   readonly size: number;
@@ -51,6 +54,9 @@ export const multiInstanceBody: ElementBehavior<LoopPlan> = {
   completing(visit) {
     const { p, instance } = visit;
     const { outputCollection } = loopOf(visit);
+    const outputs = waitingOutputs(visit);
+    const refused = outputs.length === 0 ? undefined : writeOutputs(visit, outputs);
+    if (refused !== undefined) return refused;
     const row = p.state.variables.get(visit.key, outputCollection);
     if (row !== undefined) mergeVariables(p, instance, instance.flowScopeKey, documentOf([[outputCollection, row.value]]));
     return undefined;
@@ -107,22 +113,48 @@ function enterVariables(body: Visit, child: Visit): Failure | undefined {
   return undefined;
 }
 
-/** Puts the child's output into its place of the list that the body keeps. */
+/** Puts the child's output into its place of the list that the body keeps; of a wide loop with the outputs of many others. */
 function collectOutput(body: Visit, child: Visit): Failure | undefined {
   const { p } = body;
-  const { outputCollection, outputElement } = loopOf(body);
+  const { outputElement } = loopOf(body);
   if (outputElement === undefined) return undefined;
   const outcome = evaluate(p, outputElement, scopeOf(p, child.key));
   if (isFailure(outcome)) return outcome;
+  const own = [child.instance.loopCounter, outcome.value] as const;
+  const { size, completed } = body.instance.loop ?? { size: 0, completed: 0 };
+  if (!isWide(body)) return writeOutputs(body, [own]);
+  child.loopOutput = toJson(outcome.value);
+  const isDue = (completed + 1) % Math.ceil(size / OUTPUT_WRITES_MAX) === 0;
+  return isDue ? writeOutputs(body, [...waitingOutputs(body), own]) : undefined;
+}
+
+/** Whether the outputs of a loop are written together: one by one, the bytes of a list that grows with every child would grow with its square. */
+function isWide(body: Visit): boolean {
+  const { sequential, completionCondition, outputCollection } = loopOf(body);
+  if (sequential || (body.instance.loop?.size ?? 0) <= OUTPUT_WRITES_MAX) return false;
+  // A condition over the collection has to see the completing child.
+  return completionCondition === undefined || !completionCondition.text.includes(outputCollection);
+}
+
+type Output = readonly [loopCounter: number, value: FeelValue];
+
+function waitingOutputs(body: Visit): readonly Output[] {
+  return body.p.state.loopOutputs.of(body.key).map((row) => [row.loopCounter, fromJson(row.output)] as const);
+}
+
+function writeOutputs(body: Visit, outputs: readonly Output[]): Failure | undefined {
+  const { p } = body;
+  const { outputCollection } = loopOf(body);
   const row = p.state.variables.get(body.key, outputCollection);
   const list = row === undefined ? null : fromJson(row.value);
   const items = list !== null && isList(list) ? [...list] : [];
-  const { loopCounter } = child.instance;
-  if (loopCounter > items.length) {
-    const text = `Expected the output collection '${outputCollection}' to have a place for item ${loopCounter}, but it has ${items.length}`;
-    return failure('EXTRACT_VALUE_ERROR', text, body.key);
+  for (const [loopCounter, value] of outputs) {
+    if (loopCounter > items.length) {
+      const text = `Expected the output collection '${outputCollection}' to have a place for item ${loopCounter}, but it has ${items.length}`;
+      return failure('EXTRACT_VALUE_ERROR', text, body.key);
+    }
+    items[loopCounter - 1] = value;
   }
-  items[loopCounter - 1] = outcome.value;
   setVariable(p, body.instance, body.key, outputCollection, toJson(items));
   return undefined;
 }

@@ -98,6 +98,7 @@ function ended(state: State, record: Record): void {
   state.variables.removeScope(record.key);
   state.triggers.removeScope(record.key);
   state.elements.clearArrivals(record.key);
+  if (value.bpmnElementType === 'MULTI_INSTANCE_BODY') state.loopOutputs.removeBody(record.key);
   state.elements.table.delete(record.key);
   if (value.flowScopeKey >= 0) {
     leaveScope(state, record);
@@ -110,7 +111,7 @@ function ended(state: State, record: Record): void {
   }
 }
 
-/** What the end of a process leaves to its caller; a terminate end event closes its scope to everything else. */
+/** What the end of a process leaves to its caller, and that of a wide loop's child to its body; a terminate end event closes its scope to everything else. */
 function completed(state: State, record: Record): void {
   const { value, key } = record;
   const caller = value.flowScopeKey < 0 ? state.elements.get(value.parentElementInstanceKey) : undefined;
@@ -124,6 +125,10 @@ function completed(state: State, record: Record): void {
       variables,
       startsElementId: '',
     });
+  }
+  if (value.loopOutput !== '') {
+    const loopCounter = state.elements.get(key)?.loopCounter ?? 0;
+    state.loopOutputs.table.put(key, { bodyKey: value.flowScopeKey, loopCounter, output: value.loopOutput });
   }
   if (value.bpmnEventType === 'TERMINATE' && state.elements.get(value.flowScopeKey) !== undefined) {
     state.elements.change(value.flowScopeKey, { interruptedBy: value.elementId });

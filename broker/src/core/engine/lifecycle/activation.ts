@@ -150,7 +150,10 @@ function finishActivation(visit: Visit): void {
 
 /** Takes a sequence flow: its target is activated behind what waits in this step. */
 export function takeFlow(p: Processing, scope: ElementInstanceRow, flow: SequenceFlow): void {
-  const common = {
+  // Member by member: spreading what both records have in common costs ten times as much.
+  p.emit('PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', p.nextKey(), {
+    bpmnElementType: 'SEQUENCE_FLOW',
+    elementId: flow.id,
     bpmnProcessId: scope.bpmnProcessId,
     version: scope.version,
     processDefinitionKey: scope.processDefinitionKey,
@@ -159,17 +162,19 @@ export function takeFlow(p: Processing, scope: ElementInstanceRow, flow: Sequenc
     parentProcessInstanceKey: scope.parentProcessInstanceKey,
     parentElementInstanceKey: scope.parentElementInstanceKey,
     tenantId: scope.tenantId,
-  };
-  p.emit('PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', p.nextKey(), {
-    ...common,
-    bpmnElementType: 'SEQUENCE_FLOW',
-    elementId: flow.id,
     targetElementId: flow.target.id,
   });
   p.follow('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', -1, {
-    ...common,
     bpmnElementType: flow.target.type,
     elementId: flow.target.id,
+    bpmnProcessId: scope.bpmnProcessId,
+    version: scope.version,
+    processDefinitionKey: scope.processDefinitionKey,
+    processInstanceKey: scope.processInstanceKey,
+    flowScopeKey: scope.key,
     bpmnEventType: flow.target.eventType,
+    parentProcessInstanceKey: scope.parentProcessInstanceKey,
+    parentElementInstanceKey: scope.parentElementInstanceKey,
+    tenantId: scope.tenantId,
   });
 }

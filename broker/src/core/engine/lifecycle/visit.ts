@@ -30,6 +30,8 @@ export class Visit {
   readonly element: ExecutableElement;
   /** Of a child of a loop: its completion makes the loop's completion condition true. */
   endsLoop = false;
+  /** Of a child of a wide loop: its output as JSON, which goes into the collection later. */
+  loopOutput = '';
   #last: ElementInstanceRow;
 
   constructor(p: Processing, instance: ElementInstanceRow, element: ExecutableElement) {
@@ -69,5 +71,6 @@ export function instanceValue(row: ElementInstanceRow): Value<'PROCESS_INSTANCE'
     tenantId: row.tenantId,
     targetElementId: '',
     loopSize: -1,
+    loopOutput: '',
   };
 }

@@ -20,6 +20,7 @@ import { MessageSubscriptions } from './message-subscriptions.ts';
 import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
 import { SignalSubscriptions } from './signal-subscriptions.ts';
 import { Signals } from './signals.ts';
+import { LoopOutputs } from './loop-outputs.ts';
 import type { Table } from './table.ts';
 import { Timers } from './timers.ts';
 import { UserTasks } from './user-tasks.ts';
@@ -30,6 +31,7 @@ export class State {
   /** Whether this is the deployment partition, whose counter definitions take their keys from. */
   readonly ownsDefinitions: boolean;
   readonly journal = new Journal();
+  readonly loopOutputs = new LoopOutputs(this.journal);
   readonly compensations = new CompensationSubscriptions(this.journal);
   readonly distributions = new Distributions(this.journal);
   readonly facts = new PartitionFacts(this.journal);

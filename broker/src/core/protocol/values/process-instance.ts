@@ -51,7 +51,10 @@ export const EVENT_TYPES = [
 /** A BPMN event type; UNSPECIFIED for elements that are no events. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The value type. Two members are ours: `targetElementId`, where a taken flow leads, and `loopSize`, the children an activated loop will have. */
+/**
+ * The value type. Three members are ours: `targetElementId`, where a taken flow leads; `loopSize`, the children an activated loop will have; and
+ * `loopOutput`, what a completed child of a wide loop adds to the collection, as JSON.
+ */
 export const processInstance = valueType({
   number: 5,
   intents: {
@@ -84,5 +87,6 @@ export const processInstance = valueType({
     tenantId: text('<default>'),
     targetElementId: text(),
     loopSize: int(-1),
+    loopOutput: text(),
   },
 });
