@@ -20,7 +20,7 @@ function only(packageName, folders) {
   return border(
     `${packageName}-only-where-allowed`,
     `${packageName} belongs to ${folders}`,
-    ['^(proto|broker|clients|workers)/', folders],
+    ['^(proto|broker|clients|workers|conformance)/', folders],
     [`(^|/)node_modules/${packageName}/`],
   );
 }
@@ -50,6 +50,7 @@ export default {
       ['^workers/src/testing/'],
       ['^(broker|test)/', '^broker/(src|dist)/(in-process|model)\\.'],
     ),
+    border('conformance-imports-worker-only', 'the runner stands on the scripted gateway', ['^conformance/'], ['^(broker|proto|clients|test)/']),
     border('broker-knows-no-worker', 'the broker does not know who works for it', ['^broker/'], ['^(workers|test)/']),
     border(
       'client-in-broker-only-for-the-command',
@@ -76,16 +77,21 @@ export default {
 
     border('protocol-is-the-floor', 'the vocabulary imports nothing', [`${core}protocol/`], [core, `${core}protocol/`]),
     border('feel-stands-on-protocol', '', [`${core}feel/`], [core, `${core}(feel|protocol)/`]),
-    border('dmn-stands-on-feel', '', [`${core}dmn/`], [core, `${core}(dmn|feel|protocol)/`]),
+    border(
+      'dmn-stands-on-feel',
+      'decision models are read as XML and refused like others',
+      [`${core}dmn/`],
+      [core, `${core}(dmn|feel|protocol|model/xml)/|${core}model/problem\\.ts`],
+    ),
     border('model-stands-on-feel', 'models hold compiled expressions', [`${core}model/`], [core, `${core}(model|feel|protocol)/`]),
     border('raft-knows-only-bytes', '', [`${core}raft/`], [core, `${core}raft/`]),
     border('membership-knows-only-bytes', '', [`${core}membership/`], [core, `${core}membership/`]),
     border('engine-knows-no-consensus', '', [`${core}engine/`], [`${core}(raft|membership)/`]),
     border(
       'elements-never-import-elements',
-      'what two elements share belongs to the frame',
+      'what two elements share belongs to the frame, or to the parts of those that throw',
       [`${elements}(?!index\\.ts|behavior\\.ts)([^/.]+)`],
-      [elements, `${elements}(behavior\\.ts|$1[/.])`],
+      [elements, `${elements}(behavior\\.ts|throw/|$1[/.])`],
     ),
     border(
       'events-never-import-commands',

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   // What the worker does on Ctrl-C.
-  await process.listeners('SIGINT').at(-1)?.('SIGINT');
+  process.emit('SIGINT');
   await testBroker.close();
 });
 

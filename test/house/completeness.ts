@@ -8,12 +8,15 @@ const compatibilityPage = 'docs/compatibility.md';
 const errorsPage = 'docs/errors.md';
 const gatewayContract = 'proto/gateway/gateway.proto';
 
-/** Names of the elements: a file or a folder each, beside the contract of all (behavior) and the total record (index). */
+/** What stands beside the elements: the contract of all, the total record, and the parts of those that throw. */
+const noElement: ReadonlySet<string> = new Set(['behavior', 'index', 'throw']);
+
+/** Names of the elements: a file or a folder each. */
 export function elementNames(files: readonly SourceFile[]): readonly string[] {
   const names = files
     .filter(({ path }) => path.startsWith(elementsFolder) && path.endsWith('.ts') && !/\.(test|suite)\.ts$/.test(path))
     .map(({ path }) => path.slice(elementsFolder.length).split(/[/.]/)[0] ?? '');
-  return [...new Set(names)].filter((name) => name !== 'index' && name !== 'behavior');
+  return [...new Set(names)].filter((name) => !noElement.has(name));
 }
 
 /** Finds elements without a scenario, or without a row in the compatibility page. */

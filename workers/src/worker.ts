@@ -46,17 +46,17 @@ function builder<C extends object>(options: WorkerOptions, tasks: readonly Task[
   };
   return {
     use: <Needs extends object, Adds extends object>(interceptor: C extends Needs ? Interceptor<Needs, Adds> : never) =>
-      builder<C & Adds>(options, tasks, [...use, interceptor as unknown as AnyInterceptor]),
+      builder<C & Adds>(options, tasks, [...use, interceptor]),
     task<I, O extends object>(type: string, first: TaskOptions<I, O> | Handler<I, O, C>, second?: Handler<I, O, C>) {
       const [taskOptions, handler] = split<TaskOptions<I, O>, Handler<I, O, C>>(first, second, {});
-      return add(createTask(type, taskOptions, handler as unknown as Handler<never, object, never>, defaults));
+      return add(createTask(type, taskOptions, handler, defaults));
     },
     batch<I, O extends object>(type: string, first: BatchOptions<I, O> | BatchHandler<I, O>, second?: BatchHandler<I, O>) {
       const [batchOptions, handler] = split<BatchOptions<I, O>, BatchHandler<I, O>>(first, second, {});
       const { size = batchDefaults.size, max = batchDefaults.max, linger: _, ...rest } = batchOptions;
-      const batcher = createBatcher(batchOptions, handler as unknown as BatchHandler<never>, timing);
+      const batcher = createBatcher(batchOptions, handler, timing);
       const own = { ...rest, max: size * max };
-      return add(createTask(type, own, batcher.handler as Handler<never, object, never>, defaults, batcher.giveBack));
+      return add(createTask(type, own, batcher.handler, defaults, batcher.giveBack));
     },
     run() {
       if (tasks.length === 0) throw new RangeError('Expected a worker with at least one task, but it has none');

@@ -83,7 +83,7 @@ async function runStream(context: SourceContext, backlog: Backlog): ReturnType<R
       context.onMode('push', 'open');
       const living = live();
       // What became available while no stream was open is in the backlog.
-      backlog.poll();
+      void backlog.poll();
       const life = { over: false };
       const demanding = demand(life);
       const error = await living;

@@ -164,12 +164,10 @@ export function map<T>(item: Field<T>): Field<Readonly<Record<string, T>>> {
   };
 }
 
-/** Fields by name, in wire order: append new ones, never reorder or remove. */
-export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** The in-memory shape of some fields. */
 export type FieldsValue<F> = { readonly [N in keyof F]: FieldValue<F[N]> };
 
-/** An object of fields. Its count is written first, so that data of an older version, with fewer fields, still reads. */
+/** An object of fields, in wire order: append new ones, never reorder or remove. Their count is written first, so that data of an older version, with fewer fields, still reads. */
 export function shape<const F extends Record<string, Field<unknown>>>(
   fields: F,
 ): Field<FieldsValue<F>> & { readonly fields: F; complete(draft: Partial<FieldsValue<F>>): FieldsValue<F> } {
@@ -189,7 +187,7 @@ export function shape<const F extends Record<string, Field<unknown>>>(
     kind: `{${names.map((name, index) => `${name}: ${kinds[index]?.kind}`).join(', ')}}`,
     fields,
     initial: complete({}) as FieldsValue<F>,
-    complete: (draft) => complete(draft as Loose) as FieldsValue<F>,
+    complete: (draft) => complete(draft) as FieldsValue<F>,
     write(out, value) {
       out.varint(names.length);
       for (let index = 0; index < names.length; index++) kinds[index]?.write(out, (value as Loose)[names[index] as string]);

@@ -3,8 +3,6 @@
 /** Bits of a wire key that hold the counter; the upper 13 hold the partition number. */
 export const COUNTER_BITS = 51n;
 const COUNTER_MASK = (1n << COUNTER_BITS) - 1n;
-/** Largest counter that fits beside the partition number; far above what a partition can issue in its life. */
-export const COUNTER_MAX = 2 ** 51 - 1;
 /** Partitions of one cluster; the cluster id stands above them in the partition number (decision D7). */
 export const PARTITIONS_PER_CLUSTER = 64;
 

@@ -1,6 +1,5 @@
 /** Callers of this node that correlate a message and wait to hear which instance took it. */
 import { wireKey } from '../../protocol/key.ts';
-import type { AnyRecord } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
 
@@ -21,7 +20,7 @@ export function refuseCorrelation(p: Processing, refused: Value<'MESSAGE_SUBSCRI
   const rejectionReason = notCorrelatedText(refused.messageName, refused.correlationKey);
   p.answers.push({
     requestId: awaited.requestId,
-    record: { ...event, recordType: 'COMMAND_REJECTION', rejectionType: 'NOT_FOUND', rejectionReason } as AnyRecord,
+    record: { ...event, recordType: 'COMMAND_REJECTION', rejectionType: 'NOT_FOUND', rejectionReason },
   });
 }
 

@@ -64,7 +64,7 @@ export function acknowledge(p: Processing, key: number): void {
 }
 
 function codecOf(valueType: ValueTypeName): Field<unknown> {
-  return valueTypes[valueType].codec as unknown as Field<unknown>;
+  return valueTypes[valueType].codec;
 }
 
 function encode(valueType: ValueTypeName, value: unknown): Uint8Array {

@@ -37,7 +37,7 @@ function isLetter(c: number): boolean {
 }
 
 function listed(characters: string): CharacterSet {
-  const codes = new Set([...characters].map((character) => character.codePointAt(0) ?? 0));
+  const codes = new Set(Array.from(characters, (character) => character.codePointAt(0) ?? 0));
   return (c) => codes.has(c);
 }
 

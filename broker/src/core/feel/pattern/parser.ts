@@ -146,7 +146,9 @@ class Parser {
     const match = reader.match(/([imsxuUd]*)(?:-([imsxuUd]+))?([:)])/y) ?? reader.stop();
     const before = reader.flags;
     const removed = match[2] ?? '';
-    reader.flags = [...before, ...(match[1] ?? '')].filter((flag) => !removed.includes(flag)).join('');
+    reader.flags = Array.from(before + (match[1] ?? ''))
+      .filter((flag) => !removed.includes(flag))
+      .join('');
     if (match[3] === ')') return undefined;
     const inside = this.#closed(this.#choice());
     reader.flags = before;
@@ -174,7 +176,7 @@ class Parser {
 
   #quoted(): PatternNode {
     const text = this.#reader.match(/([\s\S]*?)(?:\\E|$)/y)?.[1] ?? '';
-    return { type: 'sequence', parts: [...text].map((character) => this.#set(only(character.codePointAt(0) ?? 0))) };
+    return { type: 'sequence', parts: Array.from(text, (character) => this.#set(only(character.codePointAt(0) ?? 0))) };
   }
 
   #namedReference(): PatternNode {

@@ -14,10 +14,10 @@ import { terminateThrow } from './terminate.ts';
 const passing: ThrowPart = { activated: () => 'complete' };
 
 const parts: { readonly [K in Trigger['kind']]?: ThrowPart } = {
-  message: messageThrow as ThrowPart,
-  signal: signalThrow as ThrowPart,
-  error: errorThrow as ThrowPart,
-  escalation: escalationThrow as ThrowPart,
+  message: messageThrow,
+  signal: signalThrow,
+  error: errorThrow,
+  escalation: escalationThrow,
   link: linkThrow,
   terminate: terminateThrow,
   compensation: compensationThrow,
