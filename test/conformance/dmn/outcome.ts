@@ -6,7 +6,7 @@ import type { FeelClock } from '../../../broker/src/core/feel/expression.ts';
 import { fromJson } from '../../../broker/src/core/feel/json.ts';
 import { isContext } from '../../../broker/src/core/feel/value.ts';
 import { problemText } from '../../../broker/src/core/model/problem.ts';
-import type { Question } from './models.ts';
+import type { Question } from './models/question.ts';
 
 /** The answer to one question; `failed` is the id of the decision that failed, or empty. */
 export interface Answer {
