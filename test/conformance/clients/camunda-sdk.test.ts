@@ -100,11 +100,13 @@ test('an instance migrates to another version and its job goes with it', async (
   await client.completeJob({ jobKey: second.key, variables: {} });
 });
 
-test('a deleted process can be started no longer', async () => {
+test('a process is deleted once nothing of it runs, and can be started no longer', async () => {
   const { client } = sdk();
   const { deployments } = await deploy(sdk(), 'delete', signalProcess('delete'));
-  await client.createProcessInstance({ bpmnProcessId: 'delete', variables: {} });
+  const { processInstanceKey } = await client.createProcessInstance({ bpmnProcessId: 'delete', variables: {} });
   const resourceKey = String(deployments[0]?.['process']?.['processDefinitionKey']);
+  await expect(client.deleteResource({ resourceKey })).rejects.toThrow(/^9 FAILED_PRECONDITION: .* there are still running instances/);
+  await client.cancelProcessInstance(processInstanceKey);
   await client.deleteResource({ resourceKey });
   await expect(client.createProcessInstance({ bpmnProcessId: 'delete', variables: {} })).rejects.toThrow(/^5 NOT_FOUND: Command 'CREATE'/);
   await expect(client.deleteResource({ resourceKey })).rejects.toThrow(/^5 NOT_FOUND: Command 'DELETE'/);

@@ -77,10 +77,7 @@ export interface NodeClient {
   broadcastSignal(request: { readonly signalName: string; readonly variables: Variables }): Promise<{ readonly key: string }>;
   setVariables(request: { readonly elementInstanceKey: string; readonly variables: Variables; readonly local: boolean }): Promise<unknown>;
   resolveIncident(request: { readonly incidentKey: string }): Promise<unknown>;
-  evaluateDecision(request: {
-    readonly decisionId: string;
-    readonly variables: Variables;
-  }): Promise<{
+  evaluateDecision(request: { readonly decisionId: string; readonly variables: Variables }): Promise<{
     readonly decisionId: string;
     readonly decisionName: string;
     readonly decisionOutput: string;
