@@ -7,6 +7,9 @@ import type { State } from './state/state.ts';
 
 const decoder = new TextDecoder('utf-8');
 
+/** Ends the id of an inner instance of an ad-hoc sub-process, which has that element for its model. */
+const INNER_INSTANCE = /#innerInstance$/;
+
 /** Cache of executable models by definition key. */
 export class Models {
   readonly #state: State;
@@ -52,7 +55,8 @@ export class Models {
 
   /** An element of a definition; a missing one is a bug. */
   element(processDefinitionKey: number, elementId: string): ExecutableElement {
-    const element = this.process(processDefinitionKey).elements.get(elementId);
+    const { elements } = this.process(processDefinitionKey);
+    const element = elements.get(elementId) ?? elements.get(elementId.replace(INNER_INSTANCE, ''));
     if (element === undefined)
       throw new Error(`Expected element ${elementId} in process definition ${processDefinitionKey}, but there is none`);
     return element;

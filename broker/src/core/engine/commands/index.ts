@@ -4,6 +4,7 @@ import { rejection } from '../../protocol/record.ts';
 import type { ValueTypeName } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
+import { adHocSubProcessInstructionCommands } from './ad-hoc-sub-process-instruction.ts';
 import { conditionalEvaluationCommands } from './conditional-evaluation.ts';
 import { conditionalSubscriptionCommands } from './conditional-subscription.ts';
 import { commandDistributionCommands } from './command-distribution.ts';
@@ -61,7 +62,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   COMPENSATION_SUBSCRIPTION: {},
   MESSAGE_CORRELATION: messageCorrelationCommands,
   CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },
-  AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATE: unsupported, COMPLETE: unsupported },
+  AD_HOC_SUB_PROCESS_INSTRUCTION: adHocSubProcessInstructionCommands,
   CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionCommands,
   CONDITIONAL_EVALUATION: conditionalEvaluationCommands,
 };

@@ -2,6 +2,7 @@
 import { wireKey } from '../../protocol/key.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
+import { completeAdHocJob, refusedStarts } from '../lifecycle/ad-hoc.ts';
 import { raiseIncident } from '../lifecycle/incident.ts';
 import { canTrigger, triggering } from '../lifecycle/trigger.ts';
 import { setLocal } from '../lifecycle/variables.ts';
@@ -50,12 +51,24 @@ function completeJob(p: Processing, command: Command): Rejection | undefined {
   if (visit === undefined) return rejection('NOT_FOUND', `Expected to complete job ${command.key}, but its element instance has ended`);
   if (row.value.jobKind === 'TASK_LISTENER') return completeTaskListenerJob(p, command, row);
   const { variables, result } = command.value;
+  const unknown =
+    row.value.jobKind === 'AD_HOC_SUB_PROCESS'
+      ? refusedStarts(
+          visit.element,
+          result.activateElements.map(({ elementId }) => elementId),
+        )
+      : undefined;
+  if (unknown !== undefined) return rejection('INVALID_ARGUMENT', unknown);
   p.answer(p.emit('JOB', 'COMPLETED', command.key, { ...row.value, variables, result }));
   if (row.value.jobKind === 'EXECUTION_LISTENER') {
     completeListener(p, row, variables);
     return undefined;
   }
   if (!canTrigger(visit)) return undefined;
+  if (row.value.jobKind === 'AD_HOC_SUB_PROCESS') {
+    completeAdHocJob(visit, variables, result);
+    return undefined;
+  }
   triggering(visit, visit.element, variables);
   p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
   return undefined;

@@ -1,5 +1,6 @@
 /** The total table of element behaviours: an element type without one does not compile. */
 import type { ElementType } from '../../protocol/values/process-instance.ts';
+import { adHocInnerInstance, adHocSubProcess } from './ad-hoc-sub-process.ts';
 import type { ElementBehavior } from './behavior.ts';
 import { businessRuleTask } from './business-rule-task.ts';
 import { boundaryEvent } from './boundary-event.ts';
@@ -56,8 +57,8 @@ const behaviors: { readonly [T in ElementType]: ElementBehavior } = {
   BUSINESS_RULE_TASK: businessRuleTask,
   SCRIPT_TASK: scriptTask,
   SEND_TASK: sendTask,
-  AD_HOC_SUB_PROCESS: never,
-  AD_HOC_SUB_PROCESS_INNER_INSTANCE: never,
+  AD_HOC_SUB_PROCESS: adHocSubProcess,
+  AD_HOC_SUB_PROCESS_INNER_INSTANCE: adHocInnerInstance,
 };
 
 /** The behaviour of an element type. */

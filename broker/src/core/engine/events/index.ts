@@ -61,7 +61,10 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,
   MESSAGE_CORRELATION: { CORRELATING: tellsOnly, CORRELATED: tellsOnly, NOT_CORRELATED: tellsOnly },
   CLOCK: { PINNED: tellsOnly, RESETTED: tellsOnly, ADVANCED: tellsOnly },
-  AD_HOC_SUB_PROCESS_INSTRUCTION: { ACTIVATED: tellsOnly, COMPLETED: tellsOnly },
+  AD_HOC_SUB_PROCESS_INSTRUCTION: {
+    ACTIVATED: tellsOnly,
+    COMPLETED: (state, record) => state.elements.change(record.key, { fulfilled: true }),
+  },
   CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionEvents,
   CONDITIONAL_EVALUATION: { EVALUATED: tellsOnly },
 };

@@ -85,6 +85,7 @@ function newRow(state: State, record: Record): ElementInstanceRow {
     interruptedBy: '',
     loopCounter: 0,
     loop: undefined,
+    fulfilled: false,
     callDepth: value.flowScopeKey < 0 && caller !== undefined ? caller.callDepth + 1 : 0,
     correlationLock: state.messageStarts.locks.get(record.key)?.correlationKey ?? '',
     userTaskKey: -1,

@@ -18,7 +18,8 @@ export const FORGOTTEN_TOLD_MAX = 1_000;
 export function rememberCompensation(visit: Visit): void {
   const { p, element, instance, key } = visit;
   if (instance.elementType === 'PROCESS' || instance.elementType === 'EVENT_SUB_PROCESS') return;
-  const handler = element.compensationHandler === undefined || isInnerInstance(visit) ? undefined : element.compensationHandler;
+  const isPart = isInnerInstance(visit) || instance.elementType === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE';
+  const handler = isPart ? undefined : element.compensationHandler;
   if (handler === undefined && p.state.compensations.ofScope(key).size === 0) return;
   p.emit('COMPENSATION_SUBSCRIPTION', 'CREATED', p.nextKey(), {
     tenantId: instance.tenantId,

@@ -34,6 +34,8 @@ export function around(visit: Visit): Visit | undefined {
 
 /** Event sub-processes inside come before boundary events outside: with equal codes the inner wins. A loop's boundary events belong to its body. */
 export function catchesOf(visit: Visit): readonly ExecutableElement[] {
+  // An inner instance shares the model of its ad-hoc sub-process, not what is attached to that.
+  if (visit.instance.elementType === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE') return [];
   const isBody = visit.instance.elementType === 'MULTI_INSTANCE_BODY';
   const starts = isBody ? [] : visit.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
   return isInnerInstance(visit) ? starts : [...starts, ...visit.element.boundaryEvents];

@@ -11,8 +11,12 @@ import { type Failure, isFailure, type Visit, visitOf } from './visit.ts';
 
 /** The listener to run now in this phase; undefined when all are done. A multi-instance body has none: its children run them. */
 export function nextListener(visit: Visit, event: 'start' | 'end'): ExecutionListener | undefined {
-  if (visit.element.executionListeners.length === 0 || visit.instance.elementType === 'MULTI_INSTANCE_BODY') return undefined;
+  if (visit.element.executionListeners.length === 0 || hasNoListeners(visit)) return undefined;
   return visit.element.executionListeners.filter((listener) => listener.event === event)[visit.instance.listenersDone];
+}
+
+function hasNoListeners({ instance }: Visit): boolean {
+  return instance.elementType === 'MULTI_INSTANCE_BODY' || instance.elementType === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE';
 }
 
 /** Creates the job of a listener. Headers are empty, as seen on the reference. */

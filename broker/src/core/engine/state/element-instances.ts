@@ -36,6 +36,8 @@ export interface ElementInstanceRow {
   readonly loopCounter: number;
   /** Of a multi-instance body: children completed and terminated so far, and the collection's size when it was read. */
   readonly loop: { readonly completed: number; readonly terminated: number; readonly size: number } | undefined;
+  /** Of an ad-hoc sub-process: nothing more begins in it. */
+  readonly fulfilled: boolean;
   /** How deep the chain of calls above this process is; 0 for a root. */
   readonly callDepth: number;
   /** Of an element started by a message start event with a lock: the correlation key it locks. */
