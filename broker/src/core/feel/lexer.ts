@@ -20,7 +20,7 @@ export interface LexicalProblem {
 const blank = /(?:[\s\u00a0\ufeff]|\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)+/y;
 const patterns: readonly (readonly [TokenKind, RegExp])[] = [
   ['number', /\d+(?:\.\d+)?|\.\d+/y],
-  ['name', /[\p{L}\p{Nl}_$?][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}_$]*/uy],
+  ['name', /[\p{L}\p{Nl}_$?\u{10000}-\u{EFFFF}][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}_$\u{10000}-\u{EFFFF}]*/uy],
   ['string', /"((?:[^"\\]|\\[\s\S])*)"/y],
   ['temporal', /@"([^"]*)"/y],
   ['quoted-name', /`([^`]*)`/y],

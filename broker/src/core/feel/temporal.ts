@@ -80,7 +80,7 @@ export function parseZone(text: string): Zone | undefined {
   return isZoneId(text) ? { offsetSeconds: offsetAt(text, 0), id: text } : undefined;
 }
 
-const dateForm = /^(-?\d{4,9})-(\d{2})-(\d{2})$/;
+const dateForm = /^(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})$/;
 
 /** Reads `2024-01-02`; undefined if there is no such day. */
 export function parseDate(text: string): DateValue | undefined {
@@ -188,9 +188,9 @@ export function formatTimeJson(t: TimeValue): string {
   return t.zone === undefined ? shortClock(t.nanos) : formatTime(t);
 }
 
-/** The text form, `2024-01-02T00:00:00@Europe/Berlin`. */
+/** The text form, `2024-01-02T00:00:00@Europe/Berlin`; other than a day's, its year has no plus. */
 export function formatDateTime(t: DateTimeValue): string {
-  return `${formatDay(t.days)}T${fullClock(t.nanos)}${zoneSuffix(t.zone)}`;
+  return `${formatDay(t.days).replace('+', '')}T${fullClock(t.nanos)}${zoneSuffix(t.zone)}`;
 }
 
 /** The JSON form, `2024-01-02T00:00+01:00[Europe/Berlin]`. */

@@ -1,7 +1,8 @@
-/** Built-in functions of truth and presence: not, all, any, is defined, get or else, assert. */
+/** Built-in functions of truth and presence: not, all, any, is, is defined, get or else, assert. */
 
+import { sameValues } from '../comparison.ts';
 import { EvaluationStop } from '../run.ts';
-import { isList, type FeelValue } from '../value.ts';
+import { type FeelValue, feelTypeName, isList } from '../value.ts';
 import { type Builtin, type BuiltinBody, builtin, listBuiltin } from './builtin.ts';
 
 /** Three-valued: the deciding value wins, anything but a boolean makes the answer null. */
@@ -25,6 +26,7 @@ export const booleanBuiltins: readonly Builtin[] = [
   listBuiltin('and', (items) => decide(items, false)),
   listBuiltin('any', (items) => decide(items, true)),
   listBuiltin('or', (items) => decide(items, true)),
+  builtin('is', 'value1,value2', ([a = null, b = null]) => feelTypeName(a) === feelTypeName(b) && sameValues(a, b)),
   builtin('is defined', 'value', ([value = null]) => value !== null),
   builtin('get or else', 'value,default', ([value = null, otherwise = null]) => (value === null ? otherwise : value)),
   builtin('assert', 'value,condition', assertion),

@@ -92,10 +92,12 @@ const replaceAt: BuiltinBody = (values, run) => {
   run.checkItems(list.length);
   if (isNumber(which)) {
     const at = offsetOf(toIndex(which), list.length);
-    return toIndex(which) === 0 ? list : list.map((old, i) => (i === at ? item : old));
+    if (toIndex(which) === 0 || at < 0 || at >= list.length) return undefined;
+    return list.map((old, i) => (i === at ? item : old));
   }
   if (!isFunction(which) || which.parameters.length !== 2) return undefined;
-  return list.map((old) => (which.invoke([old, item]) === true ? item : old));
+  const answers = list.map((old) => which.invoke([old, item]));
+  return answers.every((answer) => typeof answer === 'boolean') ? list.map((old, i) => (answers[i] === true ? item : old)) : undefined;
 };
 
 const indexOf: BuiltinBody = (values, run) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { builtinNames, findByNames, findByPosition } from './registry.ts';
 
 const documented = `string, number, date, time, date and time, duration, years and months duration, context, from json, to json,
-  not, is defined, get or else, assert, all, any, and, or,
+  not, is, is defined, get or else, assert, all, any, and, or,
   decimal, floor, ceiling, round up, round down, round half up, round half down, abs, modulo, sqrt, log, exp, odd, even, random number,
   substring, string length, upper case, lower case, substring before, substring after, contains, starts with, ends with, matches, replace,
   split, extract, trim, uuid, to base64, from base64, is blank, encode for URL, string join,
