@@ -2,7 +2,7 @@
 import { listFiles } from './freshness.mjs';
 import { run } from './run.mjs';
 
-const folders = ['proto/src', 'broker/src', 'clients/typescript/src', 'workers/src'];
+const folders = ['proto/src', 'broker/src', 'clients/typescript/src', 'workers/src', 'conformance/src'];
 const expected = listFiles(folders, (path) => path.endsWith('.ts') && !/\.(test|suite|d)\.ts$/.test(path));
 if (expected.length === 0) {
   console.log('Expected source files to check, but found none.');

@@ -9,7 +9,7 @@ import { root, runStep } from './run.mjs';
 const waitMsMax = 15 * 60_000;
 
 /** Folders whose TypeScript is compiled to their `dist`, in the order of the references in tsconfig.json. */
-const compiledFolders = ['proto', 'broker', 'clients/typescript', 'workers'];
+const compiledFolders = ['proto', 'broker', 'clients/typescript', 'workers', 'conformance'];
 
 /**
  * Does everything a fresh clone lacks, or ends the process with exit code 1 and the reason.

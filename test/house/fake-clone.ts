@@ -8,7 +8,7 @@ import { top } from './source-file.ts';
 const compiler = `
 const { appendFileSync, existsSync, mkdirSync } = require('node:fs');
 if (existsSync('broken')) { console.log('error TS1: it is broken'); process.exit(2); }
-for (const folder of ['proto', 'broker', 'clients/typescript', 'workers']) mkdirSync(folder + '/dist', { recursive: true });
+for (const folder of ['proto', 'broker', 'clients/typescript', 'workers', 'conformance']) mkdirSync(folder + '/dist', { recursive: true });
 appendFileSync('calls.txt', 'compile ');
 `;
 const generator = `

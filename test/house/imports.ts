@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { type Finding, isTypeScript, lineOf, parse, type SourceFile } from './source-file.ts';
 
 /** Folders of the packages; a relative import must not leave the one it starts in. */
-const packages = ['proto/', 'broker/', 'clients/typescript/', 'workers/'];
+const packages = ['proto/', 'broker/', 'clients/typescript/', 'workers/', 'conformance/'];
 
 /** Finds relative imports from one package into another folder of the repository. */
 export function findImportsAcrossPackages(files: readonly SourceFile[]): Finding[] {

@@ -1,0 +1,8 @@
+// The catalogue: every scenario, in the order of the table.
+import { endScenarios } from './end-scenarios.ts';
+import { refusalScenarios } from './refusal-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { workScenarios } from './work-scenarios.ts';
+
+/** All scenarios. */
+export const scenarios: readonly Scenario[] = [...workScenarios, ...refusalScenarios, ...endScenarios];
