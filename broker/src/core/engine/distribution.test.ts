@@ -24,7 +24,8 @@ function remove(cluster: EngineCluster, resourceKey: number): AnyRecord | undefi
 
 /** What a partition knows of definitions. */
 function definitionsOf(cluster: EngineCluster, index: number): unknown {
-  const { state } = cluster.engines[index] as EngineCluster['engines'][number];
+  const state = cluster.engines.at(index)?.state;
+  if (state === undefined) throw new Error(`Expected a partition ${index + 1}, but there is none`);
   const keys = (table: { entries(): Iterable<[number, object]> }): number[] =>
     [...table.entries()].map(([key]) => key).sort((a, b) => a - b);
   return [

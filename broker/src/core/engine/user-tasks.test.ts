@@ -40,6 +40,9 @@ test('a listener corrects a completion, and the caller is answered when it is do
   const key = partition.last('USER_TASK')?.key ?? -1;
   const asked = partition.run({ valueType: 'USER_TASK', intent: 'COMPLETE', key, value: userTask.complete({ variables: '{"ok":true}' }) });
   expect(asked.answers).toEqual([]);
+  const value = valueTypes.JOB_BATCH.codec.complete({ type: 'completing-listener', timeout: 1_000, maxJobsToActivate: 1 });
+  const polled = partition.run({ valueType: 'JOB_BATCH', intent: 'ACTIVATE', key: -1, value });
+  expect(polled.answers[0]?.record).toMatchObject({ value: { jobs: [{ jobKind: 'TASK_LISTENER', variables: '{"ok":true}' }] } });
   const corrections = { ...result.corrections, priority: 90 };
   const step = partition.run({
     valueType: 'JOB',

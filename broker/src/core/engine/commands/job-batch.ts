@@ -2,7 +2,7 @@
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
-import { documentOf } from '../../protocol/document.ts';
+import { documentEntries, documentOf } from '../../protocol/document.ts';
 import { raiseIncident } from '../lifecycle/incident.ts';
 import { visibleVariables } from '../lifecycle/variables.ts';
 import { failure, visitOf } from '../lifecycle/visit.ts';
@@ -53,7 +53,7 @@ function collect(p: Processing, command: Command): Collected {
     for (const key of p.state.jobs.queue.first(tenantId, type, left)) {
       const row = p.state.jobs.get(key);
       if (row === undefined) continue;
-      const variables = variablesOf(p, row.value.elementInstanceKey, fetchVariables);
+      const variables = variablesOf(p, row.value, fetchVariables);
       const size = Math.ceil(variables.length * 1.02) + JOB_OVERHEAD_BYTES;
       if (size > room) {
         if (collected.jobs.length === 0 && size > p.config.messageBytesMax - RESERVE_BYTES) tooLarge(p, key, row.value, size);
@@ -68,8 +68,12 @@ function collect(p: Processing, command: Command): Collected {
   return collected;
 }
 
-function variablesOf(p: Processing, elementInstanceKey: number, fetchVariables: readonly string[]): string {
-  const visible = visibleVariables(p, elementInstanceKey);
+function variablesOf(p: Processing, job: Job, fetchVariables: readonly string[]): string {
+  const visible = visibleVariables(p, job.elementInstanceKey);
+  // A listener of a completion sees what the task is completed with, before anybody else does.
+  const task =
+    job.jobKind === 'TASK_LISTENER' ? p.state.userTasks.get(p.state.elements.get(job.elementInstanceKey)?.userTaskKey ?? -1) : undefined;
+  for (const [name, value] of documentEntries(task?.draft?.variables ?? '{}')) visible.set(name, value);
   if (fetchVariables.length === 0) return documentOf(visible);
   return documentOf([...visible].filter(([name]) => fetchVariables.includes(name)));
 }
