@@ -110,19 +110,19 @@ export class Engine {
 }
 
 function followUpRecord(p: Processing, command: AnyCommand): AnyRecord {
-  // Member by member: spreading costs ten times as much here.
+  // Member by member, in the order every record has (one hidden class for all): spreading costs ten times as much here.
   return {
-    valueType: command.valueType,
-    intent: command.intent,
-    key: command.key,
-    value: command.value,
     position: p.command.position,
     sourcePosition: p.command.position,
+    key: command.key,
     timestampMs: p.nowMs,
     recordType: 'COMMAND',
+    valueType: command.valueType,
+    intent: command.intent,
     rejectionType: 'NULL_VAL',
     rejectionReason: '',
     operationReference: p.command.operationReference,
     requestId: 0,
+    value: command.value,
   } as AnyRecord;
 }

@@ -24,7 +24,7 @@ export function writeRecord(out: ByteWriter, record: AnyRecord): void {
   out.byte(
     (rejected ? HAS_REJECTION : 0) | (record.operationReference >= 0 ? HAS_OPERATION : 0) | (record.requestId > 0 ? HAS_REQUEST : 0),
   );
-  out.byte(RECORD_TYPES.indexOf(record.recordType));
+  out.byte(record.recordType === 'EVENT' ? 0 : record.recordType === 'COMMAND' ? 1 : 2);
   out.byte(type.number);
   out.byte((type.intents as Record<string, number>)[record.intent] ?? 0);
   out.u64(record.position);
@@ -78,12 +78,29 @@ export function decodeRecord(bytes: Uint8Array): AnyRecord {
   const intent = intentByNumber(valueType, intentNumber);
   if (intent === undefined)
     throw new RangeError(`Expected a known intent of ${valueType}, but found number ${intentNumber}: written by a newer Millrace`);
-  const header = { position: input.u64(), sourcePosition: input.u64() - 1, key: input.u64() - 1, timestampMs: input.u64() };
+  const position = input.u64();
+  const sourcePosition = input.u64() - 1;
+  const key = input.u64() - 1;
+  const timestampMs = input.u64();
   const rejected = (flags & HAS_REJECTION) !== 0;
   const rejectionType = REJECTION_TYPES[rejected ? input.byte() : NO_REJECTION] ?? 'NULL_VAL';
   const rejectionReason = rejected ? input.text() : '';
   const operationReference = flags & HAS_OPERATION ? input.varint() : -1;
   const requestId = flags & HAS_REQUEST ? input.varint() : 0;
   const value = (valueTypes[valueType].codec as unknown as Field<unknown>).read(input);
-  return { ...header, recordType, valueType, intent, rejectionType, rejectionReason, operationReference, requestId, value } as AnyRecord;
+  // In the order every record has, so that all records have one hidden class.
+  return {
+    position,
+    sourcePosition,
+    key,
+    timestampMs,
+    recordType,
+    valueType,
+    intent,
+    rejectionType,
+    rejectionReason,
+    operationReference,
+    requestId,
+    value,
+  } as AnyRecord;
 }

@@ -281,16 +281,20 @@ export class PartitionLoop {
 
   #recordOf(command: AnyCommand, requestId: number): AnyRecord {
     this.#lastTimestampMs = Math.max(this.#lastTimestampMs, this.#parts.clock.nowMs());
+    // Member by member, in the order every record has: spreading costs ten times as much here.
     return {
-      ...command,
       position: 0,
       sourcePosition: -1,
+      key: command.key,
       timestampMs: this.#lastTimestampMs,
       recordType: 'COMMAND',
+      valueType: command.valueType,
+      intent: command.intent,
       rejectionType: 'NULL_VAL',
       rejectionReason: '',
       operationReference: command.operationReference ?? -1,
       requestId,
+      value: command.value,
     } as AnyRecord;
   }
 

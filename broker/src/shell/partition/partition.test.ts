@@ -37,8 +37,18 @@ async function open(directory: string) {
 }
 
 const resource = readFileSync(new URL('../../../../test/models/service-task.bpmn', import.meta.url));
-const deploy: AnyCommand = { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value: valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName: 'service-task.bpmn', resource }] }) };
-const create: AnyCommand = { valueType: 'PROCESS_INSTANCE_CREATION', intent: 'CREATE', key: -1, value: valueTypes.PROCESS_INSTANCE_CREATION.codec.complete({ bpmnProcessId: 'service-task', variables: '{"a":1}' }) };
+const deploy: AnyCommand = {
+  valueType: 'DEPLOYMENT',
+  intent: 'CREATE',
+  key: -1,
+  value: valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName: 'service-task.bpmn', resource }] }),
+};
+const create: AnyCommand = {
+  valueType: 'PROCESS_INSTANCE_CREATION',
+  intent: 'CREATE',
+  key: -1,
+  value: valueTypes.PROCESS_INSTANCE_CREATION.codec.complete({ bpmnProcessId: 'service-task', variables: '{"a":1}' }),
+};
 
 function nextJobs(partition: Partition, count: number): Promise<readonly ActivatedJob[]> {
   return new Promise((resolve) => {
@@ -60,7 +70,9 @@ function nextJobs(partition: Partition, count: number): Promise<readonly Activat
 }
 
 function intent(answer: Awaited<ReturnType<Partition['submit']>>): string {
-  return answer.kind === 'record' ? `${answer.record.recordType} ${answer.record.intent} ${answer.record.rejectionReason}`.trim() : answer.reason;
+  return answer.kind === 'record'
+    ? `${answer.record.recordType} ${answer.record.intent} ${answer.record.rejectionReason}`.trim()
+    : answer.reason;
 }
 
 test('runs a process and has the same state after every restart', async () => {
@@ -71,7 +83,12 @@ test('runs a process and has the same state after every restart', async () => {
   const jobs = await nextJobs(opened.partition, 4);
   expect(jobs.map((job) => job.value.variables)).toEqual(Array.from({ length: 4 }, () => '{"a":1}'));
   const [first] = jobs;
-  const complete: AnyCommand = { valueType: 'JOB', intent: 'COMPLETE', key: first?.key ?? -1, value: valueTypes.JOB.codec.complete({ variables: '{"b":2}' }) };
+  const complete: AnyCommand = {
+    valueType: 'JOB',
+    intent: 'COMPLETE',
+    key: first?.key ?? -1,
+    value: valueTypes.JOB.codec.complete({ variables: '{"b":2}' }),
+  };
   expect(intent(await opened.partition.submit(complete))).toBe('EVENT COMPLETED');
   const before = await opened.partition.stateHash();
   await opened.close();
