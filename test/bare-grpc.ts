@@ -17,13 +17,15 @@ export interface BareConnection {
 /** An open stream. */
 export interface BareStream {
   send(message: Uint8Array): void;
+  /** No more messages from here; answers still come. */
+  end(): void;
   close(): void;
 }
 
 /** Connects to host:port. */
 export function connectBare(address: string): BareConnection {
   const session = connect(`http://${address}`, { settings: { initialWindowSize: WINDOW_BYTES, enablePush: false } });
-  session.setLocalWindowSize(WINDOW_BYTES);
+  session.once('connect', () => session.setLocalWindowSize(WINDOW_BYTES));
   return {
     unary(path, message, done) {
       const call = open(session, path);
@@ -57,7 +59,7 @@ export function connectBare(address: string): BareConnection {
         rest = rest.subarray(at);
       });
       call.on('error', () => {});
-      return { send: (message) => void call.write(framed(message)), close: () => call.close() };
+      return { send: (message) => void call.write(framed(message)), end: () => void call.end(), close: () => call.close() };
     },
     close: () => session.destroy(),
   };

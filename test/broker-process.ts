@@ -38,6 +38,10 @@ export async function startBrokerProcess(
   const child = spawn(process.execPath, [...nodeFlags, program, 'broker', ...ports, '--data-dir', dataDir, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whoever dies by a bug of its own leaves no broker behind.
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  child.once('close', () => process.off('exit', killWithUs));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const { gateway, management } = await ready(child);
   return {

@@ -12,7 +12,9 @@ import { WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
 import { type BareConnection, connectBare } from '../bare-grpc.ts';
 import { type BrokerProcess, startBrokerProcess } from '../broker-process.ts';
 
-const WARM_UP_SECONDS = 4;
+/** Instances before the measurement, so that the broker's code is compiled; and the longest wait for them, milliseconds. */
+const WARM_UP_INSTANCES = 6_000;
+const WARM_UP_MS_MAX = 60_000;
 const PAYLOAD_BYTES = 460;
 const LEASE_MS = 60_000;
 /** Time a broker without work is left alone before its memory is read. Milliseconds. */
@@ -130,17 +132,17 @@ const createTemplate = Buffer.from(
 const zeebe: Driver = ([commands, work], loop) => {
   const variables = Buffer.concat([Buffer.from([0x12, 0xcc, 0x03]), Buffer.from(payload())]);
   const request = StreamActivatedJobsRequest.fromPartial({ type: 'work', worker: 'bench', timeout: BigInt(LEASE_MS) });
-  work
-    ?.stream(gatewayPath('StreamActivatedJobs'), (message) => {
-      const slot = slotOf(message);
-      loop.job(slot);
-      // The key is the first field of both messages: its bytes are taken as they are.
-      let end = 1;
-      while ((message[end++] ?? 0) >= 0x80);
-      const complete = Buffer.concat([message.subarray(0, end), variables]);
-      work.unary(gatewayPath('CompleteJob'), complete, (code) => loop.completed(slot, code === 0));
-    })
-    .send(StreamActivatedJobsRequest.encode(request).finish());
+  const stream = work?.stream(gatewayPath('StreamActivatedJobs'), (message) => {
+    const slot = slotOf(message);
+    loop.job(slot);
+    // The key is the first field of both messages: its bytes are taken as they are.
+    let end = 1;
+    while ((message[end++] ?? 0) >= 0x80);
+    const complete = Buffer.concat([message.subarray(0, end), variables]);
+    work.unary(gatewayPath('CompleteJob'), complete, (code) => loop.completed(slot, code === 0));
+  });
+  stream?.send(StreamActivatedJobsRequest.encode(request).finish());
+  stream?.end();
   return {
     start: (slot) =>
       commands?.unary(gatewayPath('CreateProcessInstance'), withSlot(createTemplate, slot), (code) => loop.created(slot, code === 0)),
@@ -211,6 +213,12 @@ function quantile(values: number[], share: number): number {
   return Number((values[Math.floor((values.length - 1) * share)] ?? 0).toFixed(1));
 }
 
+async function warmUp(loop: Loop): Promise<void> {
+  const startedMs = performance.now();
+  while (loop.figures.completed < WARM_UP_INSTANCES && performance.now() - startedMs < WARM_UP_MS_MAX)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 async function measure(protocol: string, inFlight: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const profile = flags.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags.profile}`];
@@ -223,7 +231,7 @@ async function measure(protocol: string, inFlight: number): Promise<void> {
   const driver = drivers[protocol];
   if (driver === undefined) throw new Error(`Expected a protocol of ${Object.keys(drivers).join(', ')}, but got ${protocol}`);
   loop.run(driver(connections, loop).start);
-  await new Promise((resolve) => setTimeout(resolve, WARM_UP_SECONDS * 1000));
+  await warmUp(loop);
   loop.reset();
   const before = { cpu: broker.cpuMicros(), own: process.cpuUsage(), counters: await counters(broker), atMs: performance.now() };
   await new Promise((resolve) => setTimeout(resolve, Number(flags.seconds) * 1000));
