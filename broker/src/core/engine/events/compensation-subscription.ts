@@ -4,7 +4,11 @@ import type { Appliers } from '../registry.ts';
 /** The appliers. */
 export const compensationSubscriptionEvents: Appliers<'COMPENSATION_SUBSCRIPTION'> = {
   CREATED: (state, record) => state.compensations.put(record.key, 'OPEN', record.value),
-  TRIGGERED: (state, record) => state.compensations.put(record.key, 'TRIGGERED', record.value),
+  TRIGGERED(state, record) {
+    // The handler's key is used up now, although the handler begins only later.
+    state.facts.observeKey(record.value.compensationHandlerInstanceKey);
+    state.compensations.put(record.key, 'TRIGGERED', record.value);
+  },
   COMPLETED: (state, record) => state.compensations.table.delete(record.key),
   DELETED: (state, record) => state.compensations.table.delete(record.key),
   MIGRATED(state, record) {

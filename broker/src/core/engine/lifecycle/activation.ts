@@ -19,6 +19,7 @@ import { type Failure, instanceValue, isFailure, Visit, visitOf } from './visit.
 export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
   const { elementId, flowScopeKey } = command.value;
   if (command.key >= 0) return activateKnown(p, command);
+  if (flowScopeKey < 0) return activateCalled(p, command);
   const scope = p.state.elements.get(flowScopeKey);
   if (scope === undefined || scope.state !== 'ACTIVATED') return notActive(elementId);
   const element = p.models.element(scope.processDefinitionKey, elementId);
@@ -32,6 +33,13 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
   }
   enterElement(p, scope, element);
   return undefined;
+}
+
+/** A called process that was given no variables: its key is made with its first event. */
+function activateCalled(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
+  if (isCallerGone(p, command)) return notActive(command.value.elementId);
+  const key = p.nextKey();
+  return activateKnown(p, { ...command, key, value: { ...command.value, processInstanceKey: key } });
 }
 
 /** A new process instance, whose key was made before, or an activation that stopped at an incident. */

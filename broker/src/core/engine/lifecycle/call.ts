@@ -9,14 +9,12 @@ import { instanceValue, type Visit, visitOf } from './visit.ts';
 export function callProcess(visit: Visit, called: ProcessRow): void {
   const { p, instance, element } = visit;
   const { bpmnProcessId, version, processDefinitionKey, tenantId } = called.value;
-  const key = p.nextKey();
+  const passes = element.calledElement?.propagateAllParentVariables === true;
+  const variables = passes ? [...visibleVariables(p, visit.key)] : localsOf(visit);
+  // A key is used up by the first event that carries it: without variables that is the activation of the process, which makes it.
+  const key = variables.length === 0 ? -1 : p.nextKey();
   const child = { processInstanceKey: key, processDefinitionKey, bpmnProcessId, version, tenantId };
-  setLocal(
-    p,
-    child,
-    key,
-    documentOf(element.calledElement?.propagateAllParentVariables === true ? visibleVariables(p, visit.key) : localsOf(visit)),
-  );
+  setLocal(p, child, key, documentOf(variables));
   startProcess(p, { ...child, parentProcessInstanceKey: instance.processInstanceKey, parentElementInstanceKey: visit.key });
 }
 
