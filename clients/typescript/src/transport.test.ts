@@ -65,7 +65,7 @@ describe('repetition', () => {
     const gateway = await stub({ unary: { completeJob: failing(60, fault('RESOURCE_EXHAUSTED'), {}) } });
     const one = client({ address: gateway.address, retry: { attemptsMax: 20, backoffMin: 1, backoffMax: 20 } });
     const { signal } = new AbortController();
-    const jobs = Array.from({ length: 40 }, (_, index) => key(String(index + 1)));
+    const jobs = Array.from({ length: 40 }, (_, index) => key<'job'>(String(index + 1)));
     await Promise.all(jobs.map((jobKey, index) => one.completeJob({ jobKey }, index % 2 === 0 ? { signal } : {})));
     // Warnings are told in the turn after the one that caused them.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,53 @@
+// What differs from the reference on purpose, beside the differences that the conformance tests keep with their scenarios and expressions. By hand.
+
+/** A group of differences: its title, and lines of "theirs" and "ours". */
+export interface DifferenceGroup {
+  readonly title: string;
+  readonly rows: readonly (readonly [theirs: string, ours: string])[];
+}
+
+/** In the order of the page. */
+export const differenceGroups: readonly DifferenceGroup[] = [
+  {
+    title: 'JSON of variables',
+    rows: [
+      ['single quotes, a byte order mark or text behind the value are tolerated', 'refused with INVALID_ARGUMENT: it is no JSON'],
+      ['numbers are rewritten as doubles (`1e2` becomes `100.0`)', 'numbers keep their text, with all digits'],
+    ],
+  },
+  {
+    title: 'Deployment',
+    rows: [
+      ['a signal without a name is accepted and can never be caught', 'refused with the element id'],
+      [
+        'a standard loop, `instantiate="true"` of a receive task and a reference to an error that is not there are passed over',
+        'refused with the element id',
+      ],
+      ['a sequence flow that leads into or out of a sub-process fails later', 'refused with the element id'],
+      ['ad-hoc sub-processes, conditional events, `publishMessage` and task listeners come after 8.6', 'accepted and executed'],
+      ['an event definition without an id is refused in places', 'ids of event definitions are not needed'],
+    ],
+  },
+  {
+    title: 'Execution',
+    rows: [
+      ['of several true conditions the last in the file wins', 'the first in the file wins, as documented'],
+      ['an expired message stays until a check once a minute', 'it leaves at its deadline'],
+      ['a job stream gets new jobs only', 'the backlog comes first, oldest first'],
+      ['a job that was delivered and lost is held until it times out', 'it is given back, its retries untouched'],
+    ],
+  },
+  {
+    title: 'What the reference loses or hangs in',
+    rows: [
+      ['a time-out of CreateProcessInstanceWithResult closes the inner connection: other calls end ABORTED', 'one call ends, others go on'],
+      ['an event sub-process directly inside another, either interrupting: stuck', 'runs to its end'],
+      [
+        'a non-interrupting escalation event sub-process that throws its own code loops for ever',
+        'it does not catch what it throws itself',
+      ],
+      ['an inclusive join that waits for a path which ended elsewhere waits for ever', 'it is tested again when the path ends'],
+      ['an error thrown by the job of a message throw event: INTERNAL', 'caught like any other'],
+    ],
+  },
+];
