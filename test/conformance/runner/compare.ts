@@ -92,11 +92,18 @@ function grouped(events: readonly TraceEvent[]): ReadonlyMap<string, readonly Tr
 }
 
 function answerOf(step: TracedStep, order: Order): unknown {
-  const answer = withParsedVariables(withoutMessage(step.answer));
-  if (!Array.isArray(answer)) return answer;
-  // The decisions of a deployment come in no reliable order.
-  const isFree = order === 'element' || answer.every((entry) => typeof entry === 'string');
-  return isFree ? answer.map((entry: unknown) => JSON.stringify(entry)).sort() : answer;
+  const { answer } = step;
+  if (!Array.isArray(answer)) return withParsedVariables(withoutMessage(answer));
+  if (order === 'element') return answer.map((entry: unknown) => JSON.stringify(withParsedVariables(entry), inNameOrder)).sort();
+  // The decisions of a deployment come in no reliable order among themselves.
+  const isDecision = (entry: unknown): boolean => typeof entry === 'string' && entry.startsWith('decision:');
+  return [...answer.filter((entry) => !isDecision(entry)).map(withParsedVariables), ...answer.filter(isDecision).sort()];
+}
+
+/** Writes the members of every object in the order of their names. */
+function inNameOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Variables are an object in text form: the order of their names means nothing. */

@@ -43,8 +43,9 @@ function repeatTimer(p: Processing, last: RecordOf<'TIMER'>['value'], scopeKey: 
   const event = p.models.element(last.processDefinitionKey, last.targetElementId);
   const timer = timerOf(p, event, scopeKey);
   if (isFailure(timer) || timer.kind !== 'cycle') return;
+  // R0 and R1 fire once, as on the reference; below 0 there is no end.
+  if (last.repetitions === 0 || last.repetitions === 1) return;
   const repetitions = last.repetitions < 0 ? -1 : last.repetitions - 1;
-  if (repetitions === 0) return;
   const dueDate = nextDueMs(timer, last.dueDate, p.nowMs);
   if (dueDate === undefined) return;
   p.emit('TIMER', 'CREATED', p.nextKey(), { ...last, dueDate, repetitions });
