@@ -1,6 +1,6 @@
 // Gateways that serve: how fast, how fairly and how exactly a client takes jobs and tells what became of them.
 import { asks, faultsOf, type Finding, type Scenario } from './scenario.ts';
-import { jobType, type Stage } from './stage.ts';
+import { asking, jobType, type Stage } from './stage.ts';
 
 /** Jobs completed, by key, as often as they were. */
 function completions(stage: Stage): ReadonlyMap<string, number> {
@@ -233,7 +233,7 @@ const renewal: Scenario = {
     addJobs(stage, 1, asks.sleep(6_000));
     await stage.until(() => stage.gateway.jobs.ended === 1, 15_000);
     const renewals = stage.calls('UpdateJobTimeout').length;
-    const leases = stage.calls('ActivateJobs').reduce((sum, { jobs }) => sum + jobs, 0);
+    const leases = stage.calls(asking).reduce((sum, { jobs }) => sum + jobs, 0);
     return {
       faults: faultsOf(
         [renewals >= 1, 'Expected the lease to be extended, but it was not'],

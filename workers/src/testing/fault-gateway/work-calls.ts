@@ -101,6 +101,7 @@ function act({ book, log }: GatewayState, outcome: Outcome): boolean {
     return book.putBack(outcome.jobKey, outcome.fail.retries, Number(outcome.fail.backoffMs));
   }
   if (outcome.giveBack) return book.putBack(outcome.jobKey, 3, 0);
-  log.begin(outcome.throwError ? 'ThrowError' : 'CompleteJob', { jobKey }).end('OK');
+  if (outcome.throwError) log.begin('ThrowError', { jobKey, errorCode: outcome.throwError.code }).end('OK');
+  else log.begin('CompleteJob', { jobKey, variables: outcome.complete?.variables ?? '' }).end('OK');
   return book.end(outcome.jobKey);
 }
