@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CreateProcessInstanceRequest, DeployResourceRequest, StreamActivatedJobsRequest } from '@millrace/proto/gateway';
 import { CreateProcessInstancesRequest, CreateProcessInstancesResponse } from '@millrace/proto/v1/commands';
-import { WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
+import { type DeepPartial, WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
 import { type BareConnection, connectBare } from '../bare-grpc.ts';
 import { type BrokerProcess, startBrokerProcess } from '../broker-process.ts';
 
@@ -170,8 +170,7 @@ const millrace: Driver = ([commands, work], loop) => {
     send({ deliveryAck: { subscription: 1, sequence: jobs.sequence } });
     send({ credit: { subscription: 1, count: taken.length } });
   });
-  const send = (frame: Parameters<typeof WorkRequest.fromPartial>[0]): void =>
-    stream?.send(WorkRequest.encode(WorkRequest.fromPartial(frame)).finish());
+  const send = (frame: DeepPartial<WorkRequest>): void => stream?.send(WorkRequest.encode(WorkRequest.fromPartial(frame)).finish());
   send({ subscribe: { subscription: 1, type: 'work', worker: 'bench', leaseMs: BigInt(LEASE_MS), credits: 256 } });
   const flush = (): void => {
     const taken = slots.splice(0);
