@@ -75,7 +75,9 @@ function isAlive(holder: string): boolean {
 function holderOf(processId: number): string {
   const status = readIfThere(`/proc/${processId}/stat`);
   // The second field is the program's name in brackets and may hold blanks; start time is the 22nd field.
-  const startTime = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  // A zombie holds no file any more, it only waits to be counted by its parent: as good as gone.
+  const startTime = fields[0] === 'Z' ? 'ended' : (fields[19] ?? '');
   const boot = readIfThere('/proc/sys/kernel/random/boot_id').trim();
   return `${processId} ${startTime} ${boot}`;
 }
