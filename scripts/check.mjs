@@ -12,6 +12,7 @@ const gates = {
   'import borders': ['node', 'scripts/check-borders.mjs'],
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
   format: tool('@biomejs/biome/bin/biome', 'format', '--max-diagnostics=50'),
+  packages: ['node', 'scripts/check-packages.mjs'],
   'contract style': tool('@bufbuild/buf/bin/buf', 'lint', 'proto'),
   'contract unbroken': ['node', 'scripts/check-contract.mjs'],
 };
