@@ -82,17 +82,33 @@ const plants: readonly (readonly [name: string, check: Check, faulty: Files, rep
     {
       'broker/src/core/engine/elements/end-event.ts': '',
       'docs/compatibility.md': '| end event | works |',
-      'test/scenarios/elements/end-event.scenario': '',
+      'test/scenarios/ends.scenario': 'deploy other one\n',
+      'test/models/one.bpmn': '<bpmn:endEvent id="end" />',
+    },
+  ],
+  [
+    'an element in a model that no scenario deploys',
+    findUnprovenElements,
+    {
+      'broker/src/core/engine/elements/end-event.ts': '',
+      'docs/compatibility.md': '| end event | works |',
+      'test/scenarios/ends.scenario': 'deploy other\n',
+      'test/models/one.bpmn': '<bpmn:endEvent id="end" />',
+    },
+    {
+      'broker/src/core/engine/elements/end-event.ts': '',
+      'docs/compatibility.md': '| end event | works |',
+      'broker/src/core/engine/end-event.test.ts': '',
     },
   ],
   [
     'an element without a row',
     findUnprovenElements,
-    { 'broker/src/core/engine/elements/end-event/none.ts': '', 'test/scenarios/elements/end-event.scenario': '' },
+    { 'broker/src/core/engine/elements/end-event/none.ts': '', 'broker/src/core/engine/end-event.test.ts': '' },
     {
       'broker/src/core/engine/elements/end-event/none.ts': '',
       'docs/compatibility.md': '| end event (none) | works |',
-      'test/scenarios/elements/end-event.scenario': '',
+      'broker/src/core/engine/end-event.test.ts': '',
     },
   ],
   [

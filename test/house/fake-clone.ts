@@ -26,7 +26,7 @@ process.exit(Number(process.env.CODE ?? 0));
 /** Ends with 3 at the first SIGTERM, with 4 when a second one arrives before. */
 const example = `
 let terms = 0;
-process.on('SIGTERM', () => { if (++terms === 2) process.exit(4); setTimeout(() => process.exit(3), 600); });
+process.on('SIGTERM', () => { if (++terms === 2) process.exit(4); setTimeout(() => process.exit(3), 2_000); });
 console.log('example ' + process.argv.slice(2).join(' '));
 if (process.argv.includes('--once')) process.exit(0);
 setInterval(() => {}, 1000);

@@ -32,8 +32,10 @@ export function readRepository(): readonly SourceFile[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: top, encoding: 'utf8' });
   return listed
     .split('\0')
-    .filter((path) => /\.(ts|mjs|js|json|md|proto|yaml|yml|sh|scenario|bpmn)$/.test(path) || path === '.ci/run')
-    .filter((path) => path !== 'package-lock.json' && !/(^|\/)(traces|dist|gen)\//.test(path) && existsSync(join(top, path)))
+    .filter((path) => /\.(ts|mjs|js|json|md|proto|yaml|yml|sh|scenario|bpmn|svg)$/.test(path) || path === '.ci/run')
+    .filter(
+      (path) => path !== 'package-lock.json' && !/(^|\/)(dist|gen)\/|(^|\/)traces\/.*\.json$/.test(path) && existsSync(join(top, path)),
+    )
     .map((path) => ({ path, text: readFileSync(join(top, path), 'utf8') }));
 }
 

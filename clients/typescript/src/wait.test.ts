@@ -1,3 +1,4 @@
+// The bound of listeners of a signal that many calls share.
 import { getMaxListeners, setMaxListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { expectManyListeners } from './wait.ts';

@@ -1,3 +1,4 @@
+// Ad-hoc sub-processes: how their activities begin, what they see, and how the whole ends.
 import { expect, test } from 'vitest';
 import type { AnyRecord } from '../protocol/record.ts';
 import { type Value, valueTypes } from '../protocol/value-types.ts';

@@ -1,3 +1,4 @@
+// Drawings as modelers write them, and what is passed over.
 import { describe, expect, it } from 'vitest';
 import { readDiagram } from './diagram.ts';
 

@@ -1,7 +1,7 @@
+/** Compares the tree that is read here with what the modelers' own reader sees: elements, ids, attributes of extensions. */
 // oxlint-disable-next-line typescript/triple-slash-reference -- an ambient declaration cannot be imported
 /// <reference path="./testing/bpmn-moddle.d.ts" />
 
-/** Compares the tree that is read here with what the modelers' own reader sees: elements, ids, attributes of extensions. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { BpmnModdle } from 'bpmn-moddle';
 import { describe, expect, it } from 'vitest';

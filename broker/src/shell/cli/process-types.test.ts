@@ -1,3 +1,4 @@
+// Types written from models: job types, headers, mapped variables, message names.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBpmn } from '../../core/model/bpmn-model.ts';
