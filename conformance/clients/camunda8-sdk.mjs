@@ -29,7 +29,4 @@ if (process.argv[2] === 'stream') {
   });
 }
 
-process.once('SIGTERM', async () => {
-  await client.close();
-  process.exit(0);
-});
+process.once('SIGTERM', () => void client.close().then(() => process.exit(0)));

@@ -21,7 +21,4 @@ const running = worker({
   })
   .run();
 
-process.once('SIGTERM', async () => {
-  await running.drain({ deadline: '5s' });
-  process.exit(0);
-});
+process.once('SIGTERM', () => void running.drain({ deadline: '5s' }).then(() => process.exit(0)));

@@ -19,7 +19,4 @@ client.createWorker({
   },
 });
 
-process.once('SIGTERM', async () => {
-  await client.close();
-  process.exit(0);
-});
+process.once('SIGTERM', () => void client.close().then(() => process.exit(0)));

@@ -23,7 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (typeof given === 'string') return complain(given);
   const { positionals, values } = given;
   if (positionals[0] === 'list') {
-    for (const { name, shows } of scenarios) console.log(`${name.padEnd(30)} ${shows}`);
+    for (const { name, shows } of scenarios) say(`${name.padEnd(30)} ${shows}`);
     return 0;
   }
   const names = values.scenario ?? [];
@@ -37,10 +37,10 @@ async function main(argv: readonly string[]): Promise<number> {
     client: { command: values.client },
     parallel,
     jobStream: values['job-stream'] ?? false,
-    onRow: (row) => (values.json ? console.log(JSON.stringify(row)) : print(row)),
+    onRow: (row) => (values.json ? say(JSON.stringify(row)) : print(row)),
   });
   const failed = rows.filter(({ verdict }) => verdict === 'fail').length;
-  if (!values.json) console.log(`\n${rows.length} scenarios, ${failed} failed`);
+  if (!values.json) say(`\n${rows.length} scenarios, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -63,12 +63,16 @@ function read(argv: readonly string[]) {
 }
 
 function print({ verdict, name, figures, faults, words }: Row): void {
-  console.log(`${verdict.padEnd(10)} ${name.padEnd(30)} ${figures}`);
-  for (const fault of faults) console.log(`${' '.repeat(11)}${fault}`);
-  if (words.trim() !== '') console.log(words.trim().replace(/^/gm, `${' '.repeat(11)}| `));
+  say(`${verdict.padEnd(10)} ${name.padEnd(30)} ${figures}`);
+  for (const fault of faults) say(`${' '.repeat(11)}${fault}`);
+  if (words.trim() !== '') say(words.trim().replace(/^/gm, `${' '.repeat(11)}| `));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function complain(problem: string): number {
-  console.error(`${problem}\n\n${usage}`);
+  process.stderr.write(`${problem}\n\n${usage}\n`);
   return 2;
 }

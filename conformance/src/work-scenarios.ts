@@ -142,8 +142,14 @@ function oneJob(name: string, shows: string, variables: string, find: (stage: St
   };
 }
 
+/** The variables of the first completion, as they came. */
+function variablesGiven(stage: Stage): string {
+  const variables = stage.calls('CompleteJob')[0]?.request['variables'];
+  return typeof variables === 'string' ? variables.trim() : 'nothing';
+}
+
 const completes = oneJob('outcome-complete', 'completes a job with the variables of its handler', asks.complete, (stage) => {
-  const variables = String(stage.calls('CompleteJob')[0]?.request['variables'] ?? 'nothing');
+  const variables = variablesGiven(stage);
   return { faults: faultsOf([/"done"\s*:\s*true/.test(variables), `Expected {"done":true}, but got ${variables}`]), figures: variables };
 });
 
@@ -152,7 +158,7 @@ const fails = oneJob('outcome-fail', 'fails a job with one retry less and the re
   return {
     faults: faultsOf(
       [retries === 2, `Expected retries 2, but got ${String(retries)}`],
-      [String(errorMessage ?? '') !== '', 'Expected a reason, but there was none'],
+      [typeof errorMessage === 'string' && errorMessage !== '', 'Expected a reason, but there was none'],
     ),
     figures: `retries ${String(retries)}`,
   };
@@ -167,7 +173,7 @@ const throws = oneJob('outcome-error', 'raises a BPMN error by its code', asks.e
 const manyDigits = '9007199254740993';
 
 const digits = oneJob('long-numbers', 'gives an integer beyond 2^53 back with every digit', asks.echo(manyDigits), (stage) => {
-  const variables = String(stage.calls('CompleteJob')[0]?.request['variables'] ?? 'nothing');
+  const variables = variablesGiven(stage);
   return { faults: faultsOf([variables.includes(manyDigits), `Expected ${manyDigits}, but got ${variables}`]), figures: variables };
 });
 

@@ -1,7 +1,7 @@
 // Matchers for vitest: `expect.extend(millraceMatchers)`, then `await expect(testBroker.instance(key)).toHaveCompleted('ship')`.
 import type {} from 'vitest';
 import { type InstanceExpectation, type InstanceView, judge, unexpected } from './broker/expect-instance.ts';
-import { type InstanceCheck, instanceChecks } from './broker/instance-checks.ts';
+import type { InstanceCheck } from './broker/instance-checks.ts';
 
 /** The answer of a matcher. */
 export interface MatcherAnswer {

@@ -93,7 +93,7 @@ function isSmall(element: DrawnElement | undefined): boolean {
 }
 
 function isContainer(element: DrawnElement | undefined): boolean {
-  return !element || /SUB_PROCESS$/.test(element.type);
+  return !element || element.type.endsWith('SUB_PROCESS');
 }
 
 function outline({ x, y, width, height }: Bounds, element: DrawnElement | undefined, paint: string): string {

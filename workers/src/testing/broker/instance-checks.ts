@@ -129,5 +129,5 @@ function shown(value: unknown): string {
   if (value === undefined) return 'absent';
   return typeof value === 'object' && value !== null && Object.values(value).some((one) => one instanceof RegExp)
     ? String(Object.entries(value).map(([name, one]) => `${name} ${String(one)}`))
-    : (stringifyJson(value) ?? String(value));
+    : (stringifyJson(value) ?? 'something else');
 }

@@ -55,7 +55,7 @@ export function keysOf({ value }: TestRecord, name: string): readonly string[] {
 function withTextKeys(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const members = Object.entries(value).map(([name, member]) => {
     if (/Keys?$/.test(name) && Array.isArray(member)) return [name, member.map(String)];
-    return [name, /Key$/.test(name) && (typeof member === 'number' || typeof member === 'bigint') ? String(member) : member];
+    return [name, name.endsWith('Key') && (typeof member === 'number' || typeof member === 'bigint') ? String(member) : member];
   });
   return Object.fromEntries(members);
 }
