@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: ['{proto,broker,clients/typescript,workers,conformance,test,examples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

@@ -153,7 +153,7 @@ class InMemory implements MemoryPartition {
       rejectionReason: '',
       operationReference: command.operationReference ?? -1,
       requestId,
-    } as AnyRecord;
+    };
   }
 
   /** What the log gives back is what is processed. */

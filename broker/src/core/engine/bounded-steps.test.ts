@@ -40,7 +40,7 @@ class Log {
   run(steps: number): AnyRecord | undefined {
     let answer: AnyRecord | undefined;
     for (let left = steps; left > 0 && !this.isQuiet; left--) {
-      const command = this.#waiting[this.#next++] as AnyCommand;
+      const command = this.#waiting[this.#next++];
       const step = this.engine.process({
         operationReference: -1,
         ...command,
@@ -51,7 +51,7 @@ class Log {
         rejectionType: 'NULL_VAL',
         rejectionReason: '',
         requestId: 1,
-      } as AnyRecord);
+      });
       this.#look(step.records);
       for (const followUp of step.followUps) this.#waiting.push(followUp);
       answer = step.answers[0]?.record ?? answer;

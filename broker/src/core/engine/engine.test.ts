@@ -1,3 +1,4 @@
+// A process from deploy to done through the engine alone, and the same state by replay.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { AnyCommand, AnyRecord } from '../protocol/record.ts';
@@ -21,22 +22,54 @@ test('a one-task process runs from deploy to done', () => {
   const replica = new Engine(config);
   let position = 0;
   const run = (command: AnyCommand) => {
-    const record = { ...command, position: ++position, sourcePosition: -1, timestampMs: 1000, recordType: 'COMMAND', rejectionType: 'NULL_VAL', rejectionReason: '', operationReference: -1, requestId: 1 } as AnyRecord;
+    const record = {
+      ...command,
+      position: ++position,
+      sourcePosition: -1,
+      timestampMs: 1000,
+      recordType: 'COMMAND',
+      rejectionType: 'NULL_VAL',
+      rejectionReason: '',
+      operationReference: -1,
+      requestId: 1,
+    } as AnyRecord;
     const step = engine.process(record);
     for (const event of step.records) replica.replay(event);
     return step;
   };
   const resource = readFileSync(new URL('../../../../test/models/service-task.bpmn', import.meta.url));
-  const deployed = run({ valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value: valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName: 'service-task.bpmn', resource }] }) });
+  const deployed = run({
+    valueType: 'DEPLOYMENT',
+    intent: 'CREATE',
+    key: -1,
+    value: valueTypes.DEPLOYMENT.codec.complete({ resources: [{ resourceName: 'service-task.bpmn', resource }] }),
+  });
   expect(deployed.answers[0]?.record.rejectionReason).toBe('');
-  const created = run({ valueType: 'PROCESS_INSTANCE_CREATION', intent: 'CREATE', key: -1, value: valueTypes.PROCESS_INSTANCE_CREATION.codec.complete({ bpmnProcessId: 'service-task', variables: '{"a":1}' }) });
+  const created = run({
+    valueType: 'PROCESS_INSTANCE_CREATION',
+    intent: 'CREATE',
+    key: -1,
+    value: valueTypes.PROCESS_INSTANCE_CREATION.codec.complete({ bpmnProcessId: 'service-task', variables: '{"a":1}' }),
+  });
   expect(created.records.map((record) => `${record.valueType} ${record.intent}`)).toContain('JOB CREATED');
-  const batch = run({ valueType: 'JOB_BATCH', intent: 'ACTIVATE', key: -1, value: valueTypes.JOB_BATCH.codec.complete({ type: 'work', timeout: 1000, maxJobsToActivate: 5, worker: 'w' }) });
+  const batch = run({
+    valueType: 'JOB_BATCH',
+    intent: 'ACTIVATE',
+    key: -1,
+    value: valueTypes.JOB_BATCH.codec.complete({ type: 'work', timeout: 1000, maxJobsToActivate: 5, worker: 'w' }),
+  });
   const answer = batch.answers[0]?.record;
   expect(answer?.valueType === 'JOB_BATCH' && answer.value.jobKeys.length).toBe(1);
   const jobKey = answer?.valueType === 'JOB_BATCH' ? (answer.value.jobKeys[0] ?? -1) : -1;
-  const completed = run({ valueType: 'JOB', intent: 'COMPLETE', key: jobKey, value: valueTypes.JOB.codec.complete({ variables: '{"b":2}' }) });
-  expect(completed.records.map((record) => `${record.valueType} ${record.intent} ${'elementId' in record.value ? record.value.elementId : ''}`)).toMatchInlineSnapshot(`
+  const completed = run({
+    valueType: 'JOB',
+    intent: 'COMPLETE',
+    key: jobKey,
+    value: valueTypes.JOB.codec.complete({ variables: '{"b":2}' }),
+  });
+  expect(
+    completed.records.map((record) => `${record.valueType} ${record.intent} ${'elementId' in record.value ? record.value.elementId : ''}`),
+  ).toMatchInlineSnapshot(`
     [
       "JOB COMPLETED task",
       "PROCESS_EVENT TRIGGERING ",

@@ -174,7 +174,7 @@ export function shape<const F extends Record<string, Field<unknown>>>(
   const names = Object.keys(fields);
   const kinds = names.map((name) => fields[name] as unknown as Field<unknown>);
   type Loose = Record<string, unknown>;
-  const template = fastObject(names) as Loose;
+  const template = fastObject(names);
   for (const [index, name] of names.entries()) template[name] = kinds[index]?.initial;
   const complete = (draft: Loose): Loose => {
     const value = { ...template };

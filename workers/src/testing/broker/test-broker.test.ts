@@ -107,8 +107,8 @@ describe('a test broker', () => {
   test('a handler that hangs is named, and can be left out', async () => {
     charge(() => new Promise<object>(() => {}));
     await create();
-    await expect(testBroker.untilIdle({ timeout: 300 })).rejects.toThrow(
-      /idle within 300 ms, but job \d+ of type 'charge-card' at 'charge'/,
+    await expect(testBroker.untilIdle({ timeout: 3_000 })).rejects.toThrow(
+      /idle within 3000 ms, but job \d+ of type 'charge-card' at 'charge'/,
     );
     await testBroker.untilIdle({ ignore: ['charge-card'] });
   });

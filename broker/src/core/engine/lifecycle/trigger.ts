@@ -1,6 +1,5 @@
 /** Triggers: an event has happened for an element instance, and the boundary event, event sub-process or waiting element takes it. */
 import type { ExecutableElement } from '../../model/executable.ts';
-import type { Processing } from '../processing.ts';
 import type { EventTriggerRow } from '../state/event-triggers.ts';
 import { enterElement } from './activation.ts';
 import { closeSubscriptions } from './subscriptions.ts';

@@ -55,7 +55,7 @@ export class EngineCluster {
 
   /** Processes a command and what follows from it on its partition; returns the answer. */
   run(partitionId: number, command: AnyCommand): AnyRecord | undefined {
-    const engine = this.engines[partitionId - 1] as Engine;
+    const engine = this.engines[partitionId - 1];
     const queue: AnyCommand[] = [command];
     let answer: AnyRecord | undefined;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -106,6 +106,6 @@ export class EngineCluster {
       rejectionType: 'NULL_VAL',
       rejectionReason: '',
       requestId: 1,
-    } as AnyRecord;
+    };
   }
 }
