@@ -117,8 +117,9 @@ export function word<const W extends readonly string[]>(words: W, initial: W[num
 }
 
 /** A list of one kind. */
-export function list<T>(item: Field<T>): Field<readonly T[]> {
+export function list<T>(item: Field<T>): Field<readonly T[]> & { readonly item: Field<T> } {
   return {
+    item,
     kind: `list(${item.kind})`,
     initial: [],
     write(out, value) {
@@ -136,8 +137,9 @@ export function list<T>(item: Field<T>): Field<readonly T[]> {
 }
 
 /** Names to values of one kind. */
-export function map<T>(item: Field<T>): Field<Readonly<Record<string, T>>> {
+export function map<T>(item: Field<T>): Field<Readonly<Record<string, T>>> & { readonly item: Field<T> } {
   return {
+    item,
     kind: `map(${item.kind})`,
     initial: {},
     write(out, value) {

@@ -76,7 +76,7 @@ function holderOf(processId: number): string {
   const status = readIfThere(`/proc/${processId}/stat`);
   // The second field is the program's name in brackets and may hold blanks; start time is the 22nd field.
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-  // A zombie holds no file any more, it only waits to be counted by its parent: as good as gone.
+  // A process that has ended and only waits to be counted by its parent holds no file any more.
   const startTime = fields[0] === 'Z' ? 'ended' : (fields[19] ?? '');
   const boot = readIfThere('/proc/sys/kernel/random/boot_id').trim();
   return `${processId} ${startTime} ${boot}`;
