@@ -31,9 +31,11 @@ function observeEvent(live: LiveKeys, { valueType, intent, key, value }: LogReco
     if (intent === 'CREATED') live.jobs.add(key);
     else if (jobEnds.has(intent)) live.jobs.delete(key);
   } else if (valueType === 'INCIDENT') {
-    if (intent === 'CREATED')
-      live.incidents.set(key, { jobKey: numberOf(value['jobKey']), scopeKey: numberOf(value['elementInstanceKey']) });
+    const jobKey = numberOf(value['jobKey']);
+    if (intent === 'CREATED') live.incidents.set(key, { jobKey, scopeKey: numberOf(value['elementInstanceKey']) });
     else if (intent === 'RESOLVED') live.incidents.delete(key);
+    // An error that nobody catches ends in an incident; then the job can be done once more.
+    if (intent === 'RESOLVED' && jobKey > 0) live.jobs.add(jobKey);
   } else if (valueType === 'USER_TASK') {
     if (intent === 'CREATED') live.userTasks.add(key);
     else if (taskEnds.has(intent)) live.userTasks.delete(key);

@@ -48,6 +48,8 @@ export interface FuzzResult {
 const drawsMax = 20;
 /** Rounds of answering everything that waits. */
 const roundsMax = 60;
+/** Rounds without any element beginning or ending after which nothing will. */
+const idleRounds = 3;
 const roundMs = 3_600_000;
 const afterwardsMs = 30 * 24 * 3_600_000;
 
@@ -69,17 +71,19 @@ export async function playSeed(seed: number, options: FuzzOptions = {}): Promise
     observe(live, await broker.settle());
   };
   await perform(create(play));
-  for (let left = options.commands ?? 40; left > 0 && broker.faults().length === 0; left -= 1) await perform(randomCommand(play));
+  for (let left = options.commands ?? 40; left > 0 && broker.faults().length === 0; left -= 1) {
+    await perform(live.roots.size === 0 ? create(play) : randomCommand(play));
+  }
   const faults: string[] = [];
-  const finished = await finish(play, commands);
-  if (!finished && broker.faults().length === 0 && !mayWait(broker)) faults.push(stuck(broker));
+  const end = await finish(play, commands);
+  if (end === 'waiting' && broker.faults().length === 0 && !mayWait(broker)) faults.push(stuck(broker));
   await cancelAll(broker, live);
   if (broker.faults().length === 0 && live.roots.size > 0) faults.push(`instances ${[...live.roots].join(', ')} could not be cancelled`);
   await afterwards(broker, definitionKeys);
   faults.unshift(...broker.faults());
   if (faults.length === 0) faults.push(...broker.leftovers());
   const steps = broker.engines.reduce((sum, engine) => sum + engine.steps(), 0);
-  return { faults, xml: model.xml, commands, steps, finished };
+  return { faults, xml: model.xml, commands, steps, finished: end === 'finished' };
 }
 
 async function deployable(
@@ -107,15 +111,15 @@ async function deploy(broker: LocalBroker, xml: string): Promise<readonly bigint
 }
 
 /** Answers everything that waits until nothing is left, or nothing moves any more. */
-async function finish({ broker, live }: Play, commands: string[]): Promise<boolean> {
+async function finish({ broker, live }: Play, commands: string[]): Promise<'finished' | 'busy' | 'waiting'> {
   commands.push('finish');
   const all = async (run: () => Promise<unknown>): Promise<void> => {
     await broker.answered(run());
     observe(live, await broker.settle());
   };
   let idle = 0;
-  for (let round = 0; live.roots.size > 0 && round < roundsMax && idle < 3; round += 1) {
-    const before = broker.engines[0]?.engine.state.facts.lastKey;
+  for (let round = 0; live.roots.size > 0 && round < roundsMax && idle < idleRounds; round += 1) {
+    const before = [...live.elements.keys()].join();
     for (const [incidentKey, { jobKey, scopeKey }] of [...live.incidents]) {
       const retries = UpdateJobRetriesRequest.fromPartial({ jobKey, retries: 1 });
       if (jobKey > 0) await all(() => ask((...rest) => broker.client.updateJobRetries(retries, ...rest)));
@@ -142,15 +146,14 @@ async function finish({ broker, live }: Play, commands: string[]): Promise<boole
       const request = BroadcastSignalRequest.fromPartial({ signalName });
       await all(() => ask((...rest) => broker.client.broadcastSignal(request, ...rest)));
     }
-    for (const elementInstanceKey of [...live.roots]) {
-      const request = SetVariablesRequest.fromPartial({ elementInstanceKey, variables: `{"x":${6 + (round % 2)},"again":false}` });
+    for (const elementInstanceKey of [...live.elements.keys()]) {
+      const variables = `{"x":${6 + (round % 2)},"again":false}`;
+      const request = SetVariablesRequest.fromPartial({ elementInstanceKey, variables, local: true });
       await all(() => ask((...rest) => broker.client.setVariables(request, ...rest)));
     }
-    const quietKeys = 2 * (messageNames.length + signalNames.length) + 3 * live.roots.size;
-    const drawn = (broker.engines[0]?.engine.state.facts.lastKey ?? 0) - (before ?? 0);
-    idle = drawn <= quietKeys ? idle + 1 : 0;
+    idle = [...live.elements.keys()].join() === before ? idle + 1 : 0;
   }
-  return live.roots.size === 0;
+  return live.roots.size === 0 ? 'finished' : idle < idleRounds ? 'busy' : 'waiting';
 }
 
 /** A parallel join waits for paths that have ended elsewhere, as BPMN wants it; a parallel and an inclusive one are told apart by the rows. */

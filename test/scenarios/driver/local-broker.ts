@@ -1,6 +1,7 @@
 // A whole broker in this thread: partitions in memory, the gateway's handlers, and time that only moves when it is told to. It writes nothing anywhere.
 import type { GatewayClient } from '@millrace/proto/gateway';
 import type { CommandsClient } from '@millrace/proto/v1/commands';
+import type { State } from '../../../broker/src/core/engine/state/state.ts';
 import type { AnyCommand } from '../../../broker/src/core/protocol/record.ts';
 import { recordJson } from '../../../broker/src/core/protocol/record-json.ts';
 import type { ClusterView, GatewayContext } from '../../../broker/src/shell/gateway/gateway-context.ts';
@@ -9,7 +10,7 @@ import { Router } from '../../../broker/src/shell/gateway/router.ts';
 import { TimerWheel } from '../../../broker/src/shell/gateway/timer-wheel.ts';
 import { createSeededRandom } from '../../../broker/src/shell/platform/random.ts';
 import { createSimClock } from '../../../broker/src/shell/platform/simulated/sim-clock.ts';
-import { createSimScheduler, type SimScheduler } from '../../../broker/src/shell/platform/simulated/sim-scheduler.ts';
+import { createSimScheduler } from '../../../broker/src/shell/platform/simulated/sim-scheduler.ts';
 import { createSimTimers } from '../../../broker/src/shell/platform/simulated/sim-timers.ts';
 import type { LogRecord } from '../../conformance/runner/record.ts';
 import { type CheckedEngine, createCheckedEngine, type Tamper } from './checked-engine.ts';
@@ -33,8 +34,10 @@ export interface LocalBrokerOptions {
   readonly followUpsMax?: number;
   /** Decides what happens at the same instant. Default 1. */
   readonly seed?: number;
-  /** Plants a bug. */
+  /** Plants a bug in what replay sees. */
   readonly tamper?: Tamper;
+  /** Plants a row that no event put there. */
+  readonly plant?: (state: State) => void;
 }
 
 /** A broker in this thread. */
@@ -67,6 +70,13 @@ export function openLocalBroker(options: LocalBrokerOptions = {}): LocalBroker {
       options.tamper,
     );
   });
+  for (const { engine } of engines) options.plant?.(engine.state);
+  // One after the other: time that two move at once would go back.
+  let moving: Promise<void> = Promise.resolve();
+  const advance = (ms: number): Promise<void> => {
+    moving = moving.then(() => scheduler.runFor(ms));
+    return moving;
+  };
   const send = (partitionId: number, command: AnyCommand): void => {
     timers.schedule(0, () => partitions[partitionId - 1]?.receive(command));
   };
@@ -87,11 +97,11 @@ export function openLocalBroker(options: LocalBrokerOptions = {}): LocalBroker {
     partitions,
     engines,
     async settle() {
-      await scheduler.runFor(0);
+      await advance(0);
       return partitions.flatMap((partition) => partition.take().map((record) => readable(partition, record)));
     },
-    wait: (ms) => scheduler.runFor(ms),
-    answered: (outcome) => answered(scheduler, outcome),
+    wait: advance,
+    answered: (outcome) => answered(advance, outcome),
     faults: () => [
       ...engines.flatMap(({ faults }) => faults),
       ...partitions.map((partition) => partition.failure()).filter((failure) => failure !== ''),
@@ -105,13 +115,13 @@ export function openLocalBroker(options: LocalBrokerOptions = {}): LocalBroker {
   };
 }
 
-async function answered<T>(scheduler: SimScheduler, outcome: Promise<T>): Promise<T> {
+async function answered<T>(advance: (ms: number) => Promise<void>, outcome: Promise<T>): Promise<T> {
   let isThere = false;
   const noted = outcome.finally(() => {
     isThere = true;
   });
-  await scheduler.runFor(0);
-  for (let waitedMs = 0; !isThere && waitedMs < ANSWER_WAIT_MS; waitedMs += ANSWER_STEP_MS) await scheduler.runFor(ANSWER_STEP_MS);
+  await advance(0);
+  for (let waitedMs = 0; !isThere && waitedMs < ANSWER_WAIT_MS; waitedMs += ANSWER_STEP_MS) await advance(ANSWER_STEP_MS);
   if (!isThere) throw new Error(`Expected an answer within ${ANSWER_WAIT_MS} ms, but there was none`);
   return noted;
 }
