@@ -41,6 +41,7 @@ class Log {
     let answer: AnyRecord | undefined;
     for (let left = steps; left > 0 && !this.isQuiet; left--) {
       const command = this.#waiting[this.#next++];
+      if (command === undefined) return answer;
       const step = this.engine.process({
         operationReference: -1,
         ...command,

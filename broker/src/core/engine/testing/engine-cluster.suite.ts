@@ -56,6 +56,7 @@ export class EngineCluster {
   /** Processes a command and what follows from it on its partition; returns the answer. */
   run(partitionId: number, command: AnyCommand): AnyRecord | undefined {
     const engine = this.engines[partitionId - 1];
+    if (engine === undefined) throw new Error(`Expected a partition, but ${partitionId} is none`);
     const queue: AnyCommand[] = [command];
     let answer: AnyRecord | undefined;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
