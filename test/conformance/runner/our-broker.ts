@@ -42,6 +42,11 @@ export async function startBroker(clock: 'controlled' | 'system' = 'controlled')
     gatewayAddress: gateway,
     recordsUrl: `http://${management}/records`,
     advanceClock: (ms) => moveClock({ advance: `PT${ms / 1000}S` }),
+    async killAndRestart() {
+      await ended(child, 'SIGKILL');
+      child = launch(portOf(gateway), portOf(management));
+      await readyLine(child);
+    },
     async stop() {
       await ended(child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true });
