@@ -4,6 +4,7 @@ import type { Scenario } from '../conformance/runner/scenario.ts';
 import type { Trace } from '../conformance/runner/trace.ts';
 import { actOnOurUserTask } from '../conformance/runner/user-task.ts';
 import { type LocalBrokerOptions, openLocalBroker } from './driver/local-broker.ts';
+import { ownCommands } from './own-commands.ts';
 
 const modelsUrls = [new URL('./models/', import.meta.url), new URL('../models/', import.meta.url)];
 /** Long enough for whatever waits for time after the last instance is gone: messages in the buffer. */
@@ -28,6 +29,7 @@ export async function play(scenario: Scenario, options: LocalBrokerOptions = {})
     settle: () => broker.settle(),
     actOnUserTask: (step, names) => actOnOurUserTask(step, own, names),
     answered: (outcome) => broker.answered(outcome),
+    verbs: ownCommands,
     version: 'Millrace',
   });
   await broker.wait(afterwardsMs);

@@ -254,25 +254,28 @@ function processOf(name: string, names: Names): { bpmnProcessId: string } | { pr
   return name.startsWith('process:') ? { processDefinitionKey: keyOf(name, names) } : { bpmnProcessId: name };
 }
 
-function word(step: Step, index: number): string {
+/** The word at this place behind the verb, from 0. */
+export function word(step: Step, index: number): string {
   const found = step.words[index];
   if (found === undefined) throw new Error(`Expected to find word ${index + 1} after "${step.verb}", but line ${step.line} has none`);
   return unquoted(found);
 }
 
-function key(step: Step, index: number, names: Names): string {
+/** The key that the word at this place names. */
+export function key(step: Step, index: number, names: Names): string {
   return keyOf(word(step, index), names);
 }
 
 /** A number stands for itself; so that a scenario can ask for a key that nothing has. */
-function keyOf(name: string, names: Names): string {
+export function keyOf(name: string, names: Names): string {
   if (/^-?\d+$/.test(name)) return name;
   const found = names.keyOf(name);
   if (found === undefined) throw new Error(`Expected to find the key of "${name}", but no record or answer gave a key that name`);
   return found;
 }
 
-function list(text: string | undefined): string[] {
+/** Words between commas. */
+export function list(text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : text.split(',');
 }
 

@@ -1,7 +1,7 @@
 // Runs one scenario against one broker, waits until it is quiet after every step, and gives the trace. It judges nothing.
 import { CancelProcessInstanceRequest, DeleteResourceRequest, type GatewayClient } from '@millrace/proto/gateway';
 import type { CommandsClient } from '@millrace/proto/v1/commands';
-import { commands } from './commands.ts';
+import { type Command, commands } from './commands.ts';
 import { ask, type Outcome } from './gateway.ts';
 import { createNames, type Names } from './names.ts';
 import { normalise, type TraceEvent, withoutDigits, withoutKeys } from './normalise.ts';
@@ -24,6 +24,8 @@ export interface Target {
   actOnUserTask(step: Step, names: Names): Promise<Outcome<unknown>>;
   /** Waits for an answer, where time must be moved for it to come. */
   answered<T>(outcome: Promise<T>): Promise<T>;
+  /** Verbs beside the usual ones, or instead of them. */
+  readonly verbs?: Readonly<Record<string, Command>>;
   /** What the trace says it was recorded on. */
   readonly version: string;
 }
@@ -78,7 +80,7 @@ async function perform(
     return outcome === undefined ? { status: 'NOTHING_PENDING', message: '' } : target.answered(outcome);
   }
   if (step.verb === 'user-task') return target.answered(target.actOnUserTask(step, names));
-  const command = commands[step.verb];
+  const command = target.verbs?.[step.verb] ?? commands[step.verb];
   if (command === undefined) throw new Error(`Expected to know the verb of line ${step.line}, but "${step.verb}" is none`);
   const outcome = command(step, { client: target.client, own: target.own, names, modelsUrls: target.modelsUrls });
   if (!step.words.includes('background')) return target.answered(outcome);

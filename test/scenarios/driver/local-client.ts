@@ -61,7 +61,11 @@ function stream(handler: (call: unknown) => void, request: unknown, read: (bytes
       written?.();
       return true;
     },
-    end: () => client.emit('end'),
+    end() {
+      client.emit('end');
+      // Whoever listens for the end of the call lets go of it.
+      queueMicrotask(() => server.emit('cancelled'));
+    },
   });
   server.on('error', (error) => client.emit('error', error));
   // The caller has its listeners only after the call has returned.
