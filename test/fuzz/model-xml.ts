@@ -8,6 +8,8 @@ export interface ModelNode {
   readonly extension: string;
   readonly inside: string;
   readonly children?: ModelScope;
+  /** XML that must stand behind the children. */
+  readonly last?: string;
 }
 
 /** A sequence flow; `condition` is an expression. */
@@ -29,6 +31,8 @@ export interface ModelScope {
 /** Names that events may refer to. */
 export const messageNames = ['m1', 'm2', 'm3'] as const;
 export const signalNames = ['s1', 's2'] as const;
+/** The one that models throw by themselves. */
+export const thrownSignal = 's3';
 export const errorCodes = ['e1', 'e2'] as const;
 export const escalationCodes = ['c1', 'c2'] as const;
 
@@ -49,7 +53,7 @@ export function modelXml(processes: readonly { readonly id: string; readonly sco
         `<bpmn:message id="message_${name}" name="${name}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" />` +
         '</bpmn:extensionElements></bpmn:message>',
     ),
-    ...signalNames.map((name) => `<bpmn:signal id="signal_${name}" name="${name}" />`),
+    ...[...signalNames, thrownSignal].map((name) => `<bpmn:signal id="signal_${name}" name="${name}" />`),
     ...errorCodes.map((code) => `<bpmn:error id="error_${code}" errorCode="${code}" />`),
     ...escalationCodes.map((code) => `<bpmn:escalation id="escalation_${code}" escalationCode="${code}" />`),
     '</bpmn:definitions>',
@@ -80,7 +84,7 @@ function scopeXml({ nodes, flows, associations }: ModelScope): string {
   ].join('\n');
 }
 
-function nodeXml({ tag, id, attributes, extension, inside, children }: ModelNode, flows: readonly ModelFlow[]): string {
+function nodeXml({ tag, id, attributes, extension, inside, children, last = '' }: ModelNode, flows: readonly ModelFlow[]): string {
   return [
     `<bpmn:${tag} id="${id}"${attributes === '' ? '' : ` ${attributes}`}>`,
     extension === '' ? '' : `<bpmn:extensionElements>${extension}</bpmn:extensionElements>`,
@@ -88,6 +92,7 @@ function nodeXml({ tag, id, attributes, extension, inside, children }: ModelNode
     ...flows.filter(({ from }) => from === id).map((flow) => `<bpmn:outgoing>${flow.id}</bpmn:outgoing>`),
     inside,
     children === undefined ? '' : scopeXml(children),
+    last,
     `</bpmn:${tag}>`,
   ]
     .filter((line) => line !== '')

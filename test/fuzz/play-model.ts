@@ -18,7 +18,7 @@ import { type LocalBroker, openLocalBroker } from '../scenarios/driver/local-bro
 import type { Tamper } from '../scenarios/driver/checked-engine.ts';
 import { pick } from './choice.ts';
 import { type LiveKeys, noLiveKeys, observe } from './live-keys.ts';
-import { messageNames, signalNames } from './model-xml.ts';
+import { messageNames, signalNames, thrownSignal } from './model-xml.ts';
 import { create, type Play, randomCommand } from './random-command.ts';
 import { type RandomModel, randomModel } from './random-model.ts';
 
@@ -142,7 +142,7 @@ async function finish({ broker, live }: Play, commands: string[]): Promise<'fini
       const request = PublishMessageRequest.fromPartial({ name, correlationKey: 'k' });
       await all(() => ask((...rest) => broker.client.publishMessage(request, ...rest)));
     }
-    for (const signalName of signalNames) {
+    for (const signalName of [...signalNames, thrownSignal]) {
       const request = BroadcastSignalRequest.fromPartial({ signalName });
       await all(() => ask((...rest) => broker.client.broadcastSignal(request, ...rest)));
     }
@@ -156,9 +156,17 @@ async function finish({ broker, live }: Play, commands: string[]): Promise<'fini
   return live.roots.size === 0 ? 'finished' : idle < idleRounds ? 'busy' : 'waiting';
 }
 
-/** A parallel join waits for paths that have ended elsewhere, as BPMN wants it; a parallel and an inclusive one are told apart by the rows. */
+/**
+ * What may wait for ever, as BPMN wants it: a parallel join whose other path has ended elsewhere, an ad-hoc sub-process in which nothing was activated, an
+ * incident that comes again.
+ */
 function mayWait(broker: LocalBroker): boolean {
-  return broker.engines.some(({ engine }) => engine.state.elements.arrivals.size > 0 || engine.state.incidents.table.size > 0);
+  return broker.engines.some(({ engine: { state } }) => {
+    const rows = [...state.elements.table.entries()].map(([, row]) => row);
+    const isEmpty = (key: number): boolean => !rows.some(({ flowScopeKey }) => flowScopeKey === key);
+    const hasEmptyAdHoc = rows.some(({ elementType, key }) => elementType === 'AD_HOC_SUB_PROCESS' && isEmpty(key));
+    return hasEmptyAdHoc || state.elements.arrivals.size > 0 || state.incidents.table.size > 0;
+  });
 }
 
 function stuck(broker: LocalBroker): string {

@@ -15,13 +15,14 @@ import {
   UpdateJobRetriesRequest,
   UpdateJobTimeoutRequest,
 } from '@millrace/proto/gateway';
-import { AssignUserTaskRequest, CompleteUserTaskRequest } from '@millrace/proto/v1/commands';
+import { ActivateAdHocElementsRequest, AssignUserTaskRequest, CompleteUserTaskRequest } from '@millrace/proto/v1/commands';
+import { wireKey } from '../../broker/src/core/protocol/key.ts';
 import type { Random } from '../../broker/src/shell/platform/random.ts';
 import { ask } from '../conformance/runner/gateway.ts';
 import type { LocalBroker } from '../scenarios/driver/local-broker.ts';
 import { chance, pick, weighted } from './choice.ts';
 import type { LiveKeys } from './live-keys.ts';
-import { messageNames, signalNames } from './model-xml.ts';
+import { messageNames, signalNames, thrownSignal } from './model-xml.ts';
 import type { RandomModel } from './random-model.ts';
 
 /** What a command is drawn from. */
@@ -39,6 +40,8 @@ export interface DrawnCommand {
   readonly text: string;
   run(): Promise<unknown>;
 }
+
+const nothing: DrawnCommand = { text: 'nothing', run: () => Promise.resolve() };
 
 /** A key that nothing has, to see that nothing happens. */
 const strangeKey = 2_251_799_900_000_000;
@@ -61,6 +64,7 @@ export function randomCommand(play: Play): DrawnCommand {
     [0.5, cancel],
     [0.5, migrate],
     [0.5, updateJob],
+    [1, adHoc],
   ]);
   return draw(play);
 }
@@ -105,7 +109,7 @@ function publish({ random, broker }: Play): DrawnCommand {
 }
 
 function signal({ random, broker }: Play): DrawnCommand {
-  const signalName = pick(random, signalNames);
+  const signalName = pick(random, [...signalNames, thrownSignal]);
   const request = BroadcastSignalRequest.fromPartial({ signalName, variables: variablesOf(random) });
   return { text: `signal ${signalName}`, run: () => ask((...rest) => broker.client.broadcastSignal(request, ...rest)) };
 }
@@ -184,6 +188,20 @@ function migrate({ random, broker, live, model, definitionKeys }: Play): DrawnCo
     text: `migrate ${request.processInstanceKey}`,
     run: () => ask((...rest) => broker.client.migrateProcessInstance(request, ...rest)),
   };
+}
+
+function adHoc({ random, broker, model }: Play): DrawnCommand {
+  const rows = broker.engines.flatMap(({ engine }) => [...engine.state.elements.table.entries()]);
+  const open = rows.filter(([, { elementId }]) => model.adHocs.has(elementId));
+  if (open.length === 0) return nothing;
+  const [counter, { elementId }] = pick(random, open);
+  const request = ActivateAdHocElementsRequest.fromPartial({
+    adHocSubProcessInstanceKey: wireKey(1, counter),
+    elements: [{ elementId: pick(random, model.adHocs.get(elementId) ?? []), variables: variablesOf(random) }],
+    cancelRemainingInstances: chance(random, 0.3),
+  });
+  const text = `ad-hoc ${elementId} ${request.elements[0]?.elementId}`;
+  return { text, run: () => ask((...rest) => broker.own.activateAdHocElements(request, ...rest)) };
 }
 
 function updateJob({ random, broker, live }: Play): DrawnCommand {

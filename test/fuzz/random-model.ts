@@ -12,6 +12,7 @@ import {
   messageNames,
   modelXml,
   signalNames,
+  thrownSignal,
 } from './model-xml.ts';
 
 /** A model and what commands need to know of it. */
@@ -20,6 +21,8 @@ export interface RandomModel {
   /** The first one is created; the others are called. */
   readonly processIds: readonly string[];
   readonly elementIds: readonly string[];
+  /** What may be activated in each ad-hoc sub-process. */
+  readonly adHocs: ReadonlyMap<string, readonly string[]>;
 }
 
 const depthMax = 3;
@@ -40,6 +43,7 @@ export function randomModel(random: Random, size: number): RandomModel {
     xml: modelXml(processes),
     processIds: processes.map(({ id }) => id),
     elementIds: processes.flatMap(({ scope }) => idsOf(scope)),
+    adHocs: new Map(processes.flatMap(({ scope }) => adHocsOf(scope))),
   };
 }
 
@@ -48,6 +52,18 @@ const taskEvents = ['timer', 'message', 'signal', 'error', 'conditional'] as con
 const scopeEvents = [...taskEvents, 'escalation'] as const;
 
 type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'conditional';
+
+function adHocsOf(scope: ModelScope): (readonly [id: string, children: readonly string[]])[] {
+  return scope.nodes.flatMap(({ tag, id, children }) => {
+    if (children === undefined) return [];
+    const own = tag === 'adHocSubProcess' ? [[id, children.nodes.map((node) => node.id)] as const] : [];
+    return [...own, ...adHocsOf(children)];
+  });
+}
+
+function thrownSignalXml(id: string): string {
+  return `<bpmn:signalEventDefinition id="${id}" signalRef="signal_${thrownSignal}" />`;
+}
 
 class Drawing {
   readonly #random: Random;
@@ -90,6 +106,7 @@ class Drawing {
       [isSmall ? 0 : 1, (...rest) => this.#eventGateway(...rest)],
       [isSmall ? 0 : 2, (...rest) => this.#loop(...rest)],
       [isSmall ? 0 : 3, (...rest) => this.#subProcess(...rest)],
+      [isSmall ? 0 : 1, (...rest) => this.#adHoc(...rest)],
       [this.#callable.length === 0 ? 0 : 2, (...rest) => this.#call(...rest)],
     ]);
     return block(scope, from, depth);
@@ -124,6 +141,21 @@ class Drawing {
     return id;
   }
 
+  #adHoc(scope: ModelScope, from: string, depth: number): string {
+    const children = emptyScope();
+    const ids = Array.from({ length: 1 + this.#random.integer(2) }, () => this.#task(children, '', depth + 1));
+    const chosen = ids.filter(() => chance(this.#random, 0.7)).map((id) => `&quot;${id}&quot;`);
+    const inside = chance(this.#random, 0.5)
+      ? ''
+      : `<bpmn:completionCondition>${attribute(pick(this.#random, conditions))}</bpmn:completionCondition>`;
+    const extension = `<zeebe:adHoc activeElementsCollection="=[${chosen.join(',')}]" />`;
+    const attributes = inside === '' ? '' : `cancelRemainingInstances="${chance(this.#random, 0.5)}"`;
+    const id = this.#add(scope, 'adHocSubProcess', { extension, attributes, inside: this.#loopXml(), children, last: inside });
+    this.#connect(scope, from, id);
+    this.#boundaries(scope, id, depth, scopeEvents);
+    return id;
+  }
+
   #call(scope: ModelScope, from: string, depth: number): string {
     const called = `<zeebe:calledElement processId="${pick(this.#random, this.#callable)}" propagateAllChildVariables="true" />`;
     const id = this.#add(scope, 'callActivity', { extension: called + this.#mappings(), inside: this.#loopXml() });
@@ -143,7 +175,7 @@ class Drawing {
     const [inside, extension] = pick(this.#random, [
       ['', ''],
       [this.#eventXml('escalation'), ''],
-      [this.#eventXml('signal'), ''],
+      [thrownSignalXml(this.#id('def')), ''],
       [`<bpmn:compensateEventDefinition id="${this.#id('def')}" />`, ''],
       [this.#eventXml('message'), '<zeebe:taskDefinition type="work" />'],
     ] as const);
@@ -232,7 +264,7 @@ class Drawing {
       [1, [`<bpmn:terminateEventDefinition id="${this.#id('def')}" />`, '']],
       [depth === 0 ? 0.3 : 1, [this.#eventXml('error'), '']],
       [1, [this.#eventXml('escalation'), '']],
-      [1, [this.#eventXml('signal'), '']],
+      [1, [thrownSignalXml(this.#id('def')), '']],
       [1, [`<bpmn:compensateEventDefinition id="${this.#id('def')}" />`, '']],
       [0.5, [this.#eventXml('message'), '<zeebe:taskDefinition type="work" />']],
     ]);
@@ -242,7 +274,11 @@ class Drawing {
   #eventXml(kind: EventKind, mayRepeat = false): string {
     const id = this.#id('def');
     if (kind === 'message') return `<bpmn:messageEventDefinition id="${id}" messageRef="message_${pick(this.#random, messageNames)}" />`;
-    if (kind === 'signal') return `<bpmn:signalEventDefinition id="${id}" signalRef="signal_${pick(this.#random, signalNames)}" />`;
+    if (kind === 'signal') {
+      // What goes on beside its handler must not throw what the handler catches: such a model never rests, on any broker.
+      const name = pick(this.#random, mayRepeat ? signalNames : [...signalNames, thrownSignal]);
+      return `<bpmn:signalEventDefinition id="${id}" signalRef="signal_${name}" />`;
+    }
     if (kind === 'error') return `<bpmn:errorEventDefinition id="${id}" errorRef="error_${pick(this.#random, errorCodes)}" />`;
     if (kind === 'escalation') {
       return `<bpmn:escalationEventDefinition id="${id}" escalationRef="escalation_${pick(this.#random, escalationCodes)}" />`;
@@ -291,6 +327,7 @@ class Drawing {
   }
 
   #connect(scope: ModelScope, from: string, to: string, condition = ''): string {
+    if (from === '') return '';
     const id = this.#id('flow');
     scope.flows.push({ id, from, to, condition });
     return id;
