@@ -152,12 +152,10 @@ export function map<T>(item: Field<T>): Field<Readonly<Record<string, T>>> & { r
     },
     read(input) {
       const length = input.varint();
-      const entries: Record<string, T> = {};
-      for (let index = 0; index < length; index++) {
-        const name = input.text();
-        entries[name] = item.read(input);
-      }
-      return entries;
+      const entries: [string, T][] = [];
+      for (let index = 0; index < length; index++) entries.push([input.text(), item.read(input)]);
+      // Not by assignment: a name such as __proto__ would be lost.
+      return Object.fromEntries(entries);
     },
     json: (value, keys) =>
       `{${Object.entries(value)
