@@ -1,5 +1,5 @@
 // Verbs that the reference does not have: what our own services and later versions of the gateway offer. One function per verb, from words to a request.
-import { CreateProcessInstanceRequest, DeployResourceRequest, EvaluateConditionalRequest } from '@millrace/proto/gateway';
+import { CreateProcessInstanceRequest, EvaluateConditionalRequest } from '@millrace/proto/gateway';
 import {
   ActivateAdHocElementsRequest,
   type CommandsClient,
@@ -62,12 +62,6 @@ export const ownCommands: Readonly<Record<string, Command>> = {
       ...(lease === undefined ? {} : { leaseMs: BigInt(lease) }),
     });
     return withoutPositions(ask((...rest) => ownOf(context).updateJob(request, ...rest)));
-  },
-
-  /** `deploy-text NAME TEXT`: a resource that is not worth a file. */
-  'deploy-text'(step, { client }) {
-    const resources = [{ name: word(step, 0), content: Buffer.from(word(step, 1)) }];
-    return ask((...rest) => client.deployResource(DeployResourceRequest.fromPartial({ resources }), ...rest));
   },
 };
 
