@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { playSeed } from './play-model.ts';
 
 const { SEEDS, FROM, SIZE, COMMANDS } = process.env;
-const seedsDefault = 60;
+const seedsDefault = 40;
 /** Seeds that once failed, or show something the first ones do not. */
 const kept: readonly number[] = [];
 const from = Number(FROM ?? 1);

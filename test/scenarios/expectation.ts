@@ -32,7 +32,7 @@ export async function readScenarioFile(url: URL): Promise<ScenarioFile> {
     group,
     scenarios: parseScenarios(group, await readFile(url, 'utf8')),
     isRecorded,
-    expectedUrl: (scenario) => (isRecorded ? traceUrl(group, scenario) : new URL(`./${group}/${scenario}.json`, url)),
+    expectedUrl: (scenario) => (isRecorded ? traceUrl(group, scenario) : new URL(`./traces/${group}/${scenario}.json`, url)),
   };
 }
 
