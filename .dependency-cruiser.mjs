@@ -50,7 +50,12 @@ export default {
       ['^workers/src/testing/'],
       ['^(broker|test)/', '^broker/(src|dist)/(in-process|model)\\.'],
     ),
-    border('conformance-imports-worker-only', 'the runner stands on the scripted gateway', ['^conformance/'], ['^(broker|proto|clients|test)/']),
+    border(
+      'conformance-imports-worker-only',
+      'the runner stands on the scripted gateway',
+      ['^conformance/'],
+      ['^(broker|proto|clients|test)/'],
+    ),
     border('broker-knows-no-worker', 'the broker does not know who works for it', ['^broker/'], ['^(workers|test)/']),
     border(
       'client-in-broker-only-for-the-command',

@@ -76,6 +76,15 @@ describe('record codec', () => {
     );
   });
 
+  test('names that mean something to objects are names like any other', () => {
+    const value = valueTypes.JOB.codec.complete({
+      customHeaders: JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>,
+    });
+    const out = new ByteWriter();
+    valueTypes.JOB.codec.write(out, value);
+    expect(valueTypes.JOB.codec.read(new ByteReader(out.take()))).toEqual(value);
+  });
+
   test('text of any length and of any script', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 5000 }), (value) => {
