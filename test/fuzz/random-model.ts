@@ -26,7 +26,7 @@ export interface RandomModel {
 }
 
 const depthMax = 3;
-/** The variables that conditions look at are `x`, a number, and `again`, which makes loops go round. */
+/** Conditions look at `x`, a number that models never write (what it starts could write it again, for ever), and `again`, which makes loops go round. */
 const conditions = ['=x > 1', '=x < 3', '=again = true', '=x = 2', '=true', '=false'];
 const collections = ['=[1,2]', '=items', '=[]', '=[1,2,3]'];
 const durations = ['PT1S', 'PT10S', 'PT1H'];
@@ -118,7 +118,7 @@ class Drawing {
       [1, ['sendTask', '<zeebe:taskDefinition type="work" retries="1" />', '']],
       [1, ['userTask', '<zeebe:userTask />', '']],
       [1, ['userTask', '', '']],
-      [1, ['scriptTask', '<zeebe:script expression="=1 + x" resultVariable="x" />', '']],
+      [1, ['scriptTask', '<zeebe:script expression="=1 + x" resultVariable="y" />', '']],
       [1, ['task', '', '']],
       [1, ['receiveTask', '', `messageRef="message_${pick(this.#random, messageNames)}"`]],
     ]);
@@ -309,7 +309,7 @@ class Drawing {
   #mappings(): string {
     if (!chance(this.#random, 0.2)) return '';
     const input = chance(this.#random, 0.5) ? '<zeebe:input source="=x" target="local" />' : '';
-    const output = chance(this.#random, 0.5) ? '<zeebe:output source="=x + 1" target="x" />' : '';
+    const output = chance(this.#random, 0.5) ? '<zeebe:output source="=x + 1" target="y" />' : '';
     return input + output === '' ? '' : `<zeebe:ioMapping>${input}${output}</zeebe:ioMapping>`;
   }
 
