@@ -94,6 +94,8 @@ export function terminateChildren(p: Processing, scopeKey: number): void {
 function isHandling(p: Processing, scopeKey: number, child: ElementInstanceRow): boolean {
   const scope = p.state.elements.get(scopeKey);
   if (scope === undefined || scope.state === 'TERMINATING' || child.elementType !== 'EVENT_SUB_PROCESS') return false;
+  // While the trigger waits, none has taken it: one that was begun by hand before ends like everything else.
+  if (p.state.triggers.firstFor(scopeKey, scope.interruptedBy) !== undefined) return false;
   const { startEvents } = p.models.element(child.processDefinitionKey, child.elementId);
   return startEvents.some((event) => event.id === scope.interruptedBy);
 }

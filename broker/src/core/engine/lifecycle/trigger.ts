@@ -2,14 +2,17 @@
 import type { ExecutableElement } from '../../model/executable.ts';
 import type { EventTriggerRow } from '../state/event-triggers.ts';
 import { enterElement } from './activation.ts';
+import { isScopeOpen } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { terminateChildren, terminateElement } from './termination.ts';
 import { instanceValue, type Visit } from './visit.ts';
 
-/** Whether an element instance can take a trigger now: it is active, and no interrupting trigger came before. */
+/** Whether an element instance can take a trigger now: it is active, and no interrupting trigger came before, neither for it nor for what it is in. */
 export function canTrigger(visit: Visit): boolean {
   const { instance } = visit;
-  return instance.state === 'ACTIVATED' && instance.interruptedBy === '' && !visit.p.state.triggers.isDecided(visit.key);
+  return (
+    instance.state === 'ACTIVATED' && instance.interruptedBy === '' && !visit.p.state.triggers.isDecided(visit.key) && isScopeOpen(visit)
+  );
 }
 
 /**

@@ -15,6 +15,8 @@ export function scopeFor(root: Visit, activation: Activation, terminations: Read
   let current = root.instance;
   let creates = false;
   for (const scope of pathTo(element)) {
+    const closed = refuseInterrupted(root, current, scope);
+    if (closed !== undefined) return closed;
     const next: ElementInstanceRow | Rejection | undefined = creates ? undefined : existing(root, current, scope, activation, terminations);
     if (next !== undefined && 'reason' in next) return next;
     const entered = next ?? createScope(root, current, scope, activation);
@@ -23,7 +25,16 @@ export function scopeFor(root: Visit, activation: Activation, terminations: Read
     current = entered;
     creates ||= next === undefined || current.key === ancestor?.key;
   }
-  return current;
+  return refuseInterrupted(root, current, element) ?? current;
+}
+
+/** In an interrupted scope only its event sub-processes go on: what would begin beside them could never complete. */
+function refuseInterrupted(root: Visit, scope: ElementInstanceRow, entered: ExecutableElement): Rejection | undefined {
+  if (scope.interruptedBy === '' || entered.type === 'EVENT_SUB_PROCESS') return undefined;
+  return refuse(
+    root,
+    `it contains one or more activate instructions for '${entered.id}', but its flow scope '${scope.elementId}' was interrupted by '${scope.interruptedBy}'`,
+  );
 }
 
 /** The scopes between the process and the element, outermost first. */
