@@ -8,7 +8,7 @@ import { dueCommands, nextDueAtMs } from './due.ts';
 import { applyEvent } from './events/index.ts';
 import { testConditions } from './lifecycle/conditions.ts';
 import { Models } from './models.ts';
-import { type EngineConfig, Processing, STEP_BYTES_MAX } from './processing.ts';
+import { type EngineConfig, OversizedRecord, Processing, STEP_BYTES_MAX } from './processing.ts';
 import { State } from './state/state.ts';
 import type { Step } from './step.ts';
 
@@ -99,12 +99,9 @@ export class Engine {
       errorEventPosition: command.position,
       processInstanceKey: instance,
     });
-    p.reject(
-      rejection(
-        'PROCESSING_ERROR',
-        `Expected to process command '${command.intent}' without errors, but an unexpected error occurred: ${message}`,
-      ),
-    );
+    const unexpected = `Expected to process command '${command.intent}' without errors, but an unexpected error occurred: ${message}`;
+    const isOversized = fault instanceof OversizedRecord;
+    p.reject(isOversized ? rejection('EXCEEDED_BATCH_RECORD_SIZE', message) : rejection('PROCESSING_ERROR', unexpected));
     return { records: p.records, followUps: [], answers: p.answers, effects: [] };
   }
 }

@@ -33,6 +33,12 @@ export interface EngineConfig {
  */
 export const STEP_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Longest text of one record, in UTF-16 units; at three bytes each it still fits into a segment of the log. What makes texts longer is refused before, this is the net. */
+export const RECORD_LENGTH_MAX = 16 * 1024 * 1024;
+
+/** Breaks a step off that would write a record too large for the log; the engine undoes the step. */
+export class OversizedRecord extends Error {}
+
 /** What a record takes in the log besides its long texts, roughly. */
 const RECORD_BYTES = 200;
 
@@ -74,8 +80,9 @@ export class Processing {
   /** States that something happened, and makes it so. Absent members of `value` take their initial values. */
   emit<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
     const record = this.compose(valueType, intent, key, value);
+    const length = checkLength(valueType, longTextsOf(record.value));
     this.records.push(record as unknown as AnyRecord);
-    this.emittedBytes += RECORD_BYTES + longTextsOf(record.value);
+    this.emittedBytes += RECORD_BYTES + length;
     applyEvent(this.state, record as unknown as AnyRecord);
     return record;
   }
@@ -135,9 +142,15 @@ export class Processing {
   }
 
   #draft<T extends ValueTypeName>(valueType: T, intent: CommandIntent<T>, key: number, value: Partial<Value<T>>): AnyCommand {
-    const complete = (valueTypes[valueType].codec as { complete(draft: unknown): unknown }).complete(value);
+    const complete = (valueTypes[valueType].codec as { complete(draft: unknown): object }).complete(value);
+    checkLength(valueType, longTextsOf(complete));
     return { valueType, intent, key, value: complete, operationReference: this.command.operationReference } as AnyCommand;
   }
+}
+
+function checkLength(valueType: ValueTypeName, length: number): number {
+  if (length <= RECORD_LENGTH_MAX) return length;
+  throw new OversizedRecord(`Expected a ${valueType} record of at most ${RECORD_LENGTH_MAX} characters, but it would have ${length}`);
 }
 
 /** The lengths of the members that can be long; all others are identifiers. */

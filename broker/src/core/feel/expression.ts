@@ -2,8 +2,9 @@
 
 import { compileNode } from './compiler.ts';
 import { Cursor, type Grammar, SyntaxStop } from './cursor.ts';
+import { jsonLength } from './json-length.ts';
 import { tokenize } from './lexer.ts';
-import { expressionHeightMax, expressionLengthMax } from './limits.ts';
+import { expressionHeightMax, expressionLengthMax, jsonLengthMax } from './limits.ts';
 import { isDeeperThan, namesOf } from './names.ts';
 import type { Node } from './node.ts';
 import { parseExpression, parseSum } from './parser.ts';
@@ -81,7 +82,12 @@ function expressionOf(text: string, node: Node, functions: ReadonlySet<string>):
 function evaluate(code: Code, scope: Scope, clock: FeelClock, budget: StepBudget | undefined): Evaluation {
   const run = new Run(scope, clock, budget);
   try {
-    return { ok: true, value: code(new ScopeEnv(run)), warnings: run.warnings };
+    const value = code(new ScopeEnv(run));
+    if ((typeof value === 'object' || typeof value === 'string') && jsonLength(value, jsonLengthMax) > jsonLengthMax) {
+      const failure = `Expected a result of at most ${jsonLengthMax} characters as JSON, but it has more`;
+      return { ok: false, failure, kind: 'limit' };
+    }
+    return { ok: true, value, warnings: run.warnings };
   } catch (stop) {
     if (stop instanceof EvaluationStop) return { ok: false, failure: stop.message, kind: stop.kind };
     // Values nested deeper than the stack reaches, which only an expression can make.

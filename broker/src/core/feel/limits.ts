@@ -21,6 +21,9 @@ export const listItemsMax = 1_000_000;
 /** Longest text an expression may make, in UTF-16 units. */
 export const stringLengthMax = 8_000_000;
 
+/** Longest JSON text of a result, of all targets of an element's mappings, or of a collected list, in UTF-16 units: each goes into one record of the log. */
+export const jsonLengthMax = 10_000_000;
+
 /** Most warnings kept of one evaluation; later ones are dropped. */
 export const warningsMax = 50;
 

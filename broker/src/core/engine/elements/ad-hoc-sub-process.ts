@@ -1,5 +1,5 @@
 /** The ad-hoc sub-process: its activities begin by name, from a list, a command or a worker's answer. BPMN 2.0.2 section 10.3.5. */
-import { fromJson, toJson } from '../../feel/json.ts';
+import { fromJson } from '../../feel/json.ts';
 import { isList } from '../../feel/value.ts';
 import type { AdHoc } from '../../model/executable.ts';
 import { documentOf } from '../../protocol/document.ts';
@@ -8,7 +8,7 @@ import { askAgain, createAdHocJob, fulfil, planAdHocJob, refusedStarts, startEle
 import type { JobPlan } from '../lifecycle/jobs.ts';
 import { childEnded, isEmpty } from '../lifecycle/scope.ts';
 import { openScopeSubscriptions } from '../lifecycle/subscriptions.ts';
-import { mergeVariables, setVariable } from '../lifecycle/variables.ts';
+import { mergeVariables, setCollection, setVariable } from '../lifecycle/variables.ts';
 import { type Failure, failure, isFailure, type Visit } from '../lifecycle/visit.ts';
 import type { ElementBehavior } from './behavior.ts';
 
@@ -102,8 +102,7 @@ function collectOutput(visit: Visit, inner: Visit): Failure | undefined {
   const row = visit.p.state.variables.get(visit.key, outputCollection);
   const list = row === undefined ? null : fromJson(row.value);
   const items = list !== null && isList(list) ? list : [];
-  setVariable(visit.p, visit.instance, visit.key, outputCollection, toJson([...items, outcome.value]));
-  return undefined;
+  return setCollection(visit.p, visit.instance, visit.key, outputCollection, [...items, outcome.value]);
 }
 
 function evaluateCondition(visit: Visit, inner: Visit): Failure | undefined {

@@ -7,7 +7,7 @@ import { booleanOf, evaluate, listOf, scopeOf } from '../expressions.ts';
 import { enterElement } from '../lifecycle/activation.ts';
 import { activateLater } from '../lifecycle/start-instructions.ts';
 import { terminateChildren } from '../lifecycle/termination.ts';
-import { mergeVariables, setVariable } from '../lifecycle/variables.ts';
+import { mergeVariables, setCollection, setVariable } from '../lifecycle/variables.ts';
 import { type Failure, failure, isFailure, type Visit } from '../lifecycle/visit.ts';
 import type { ElementBehavior } from './behavior.ts';
 
@@ -108,7 +108,8 @@ function enterVariables(body: Visit, child: Visit): Failure | undefined {
   const { loopCounter } = child.instance;
   if (inputElement !== '') setVariable(p, child.instance, child.key, inputElement, toJson(items[loopCounter - 1] ?? null));
   const local = outputElement === undefined ? undefined : /^\s*([a-zA-Z_]\w*)(\.\w+)*\s*$/.exec(outputElement.text)?.[1];
-  if (local !== undefined) setVariable(p, child.instance, child.key, local, 'null');
+  // A loop that collects its own items must not lose them.
+  if (local !== undefined && local !== inputElement) setVariable(p, child.instance, child.key, local, 'null');
   setVariable(p, child.instance, child.key, 'loopCounter', String(loopCounter));
   return undefined;
 }
@@ -155,8 +156,7 @@ function writeOutputs(body: Visit, outputs: readonly Output[]): Failure | undefi
     }
     items[loopCounter - 1] = value;
   }
-  setVariable(p, body.instance, body.key, outputCollection, toJson(items));
-  return undefined;
+  return setCollection(p, body.instance, body.key, outputCollection, items);
 }
 
 /** The completion condition sees the completing child as completed. */

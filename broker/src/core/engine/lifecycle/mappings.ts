@@ -1,5 +1,7 @@
 /** Input and output mappings: one FEEL context per element, later mappings seeing earlier targets. */
 import { toJson } from '../../feel/json.ts';
+import { jsonLength } from '../../feel/json-length.ts';
+import { jsonLengthMax } from '../../feel/limits.ts';
 import { contextOf, entriesOf, type FeelValue, isContext } from '../../feel/value.ts';
 import type { Mapping } from '../../model/executable.ts';
 import { documentOf } from '../../protocol/document.ts';
@@ -58,7 +60,16 @@ function evaluateMappings(
     if (name === undefined) continue;
     values.set(name, path.length === 0 ? outcome.value : nested(values.get(name) ?? existing(name), path, outcome.value));
   }
-  return { values };
+  return fit(values)
+    ? { values }
+    : failure('IO_MAPPING_ERROR', `Expected targets of at most ${jsonLengthMax} characters together, but they have more`);
+}
+
+/** Each target goes into a record of the log, and all of them into one step. */
+function fit(values: ReadonlyMap<string, FeelValue>): boolean {
+  let left = jsonLengthMax;
+  for (const value of values.values()) left -= jsonLength(value, left);
+  return left >= 0;
 }
 
 /** `value` at `path` inside `base`: missing levels become contexts, a level that is no context becomes null. */

@@ -1,7 +1,12 @@
 /** Writing variables: local to a scope, or merged into the scopes that own the names. Values stay JSON text. */
+import { toJson } from '../../feel/json.ts';
+import { jsonLength } from '../../feel/json-length.ts';
+import { jsonLengthMax } from '../../feel/limits.ts';
+import type { FeelValue } from '../../feel/value.ts';
 import { documentEntries, documentOf } from '../../protocol/document.ts';
 import type { Processing } from '../processing.ts';
 import type { ElementInstanceRow } from '../state/element-instances.ts';
+import { type Failure, failure } from './visit.ts';
 
 /** What a VARIABLE record says of the instance around it. */
 type Owner = Pick<ElementInstanceRow, 'processInstanceKey' | 'processDefinitionKey' | 'bpmnProcessId' | 'tenantId'>;
@@ -19,6 +24,22 @@ export function setVariable(p: Processing, owner: Owner, scopeKey: number, name:
     bpmnProcessId: owner.bpmnProcessId,
     tenantId: owner.tenantId,
   });
+}
+
+/** Writes a list that grows with what it collects; a list too long for a record is a failure of its scope. */
+export function setCollection(
+  p: Processing,
+  owner: Owner,
+  scopeKey: number,
+  name: string,
+  items: readonly FeelValue[],
+): Failure | undefined {
+  if (jsonLength(items, jsonLengthMax) > jsonLengthMax) {
+    const text = `Expected the output collection '${name}' to have at most ${jsonLengthMax} characters as JSON, but it would have more`;
+    return failure('EXTRACT_VALUE_ERROR', text, scopeKey);
+  }
+  setVariable(p, owner, scopeKey, name, toJson(items));
+  return undefined;
 }
 
 /** Writes every member of a JSON object local to a scope. */

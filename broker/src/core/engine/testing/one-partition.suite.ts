@@ -48,6 +48,11 @@ export class OnePartition {
     return step;
   }
 
+  /** Processes the commands a step has left for later, and theirs. */
+  finish(step: Step): void {
+    for (const command of step.followUps) this.finish(this.run(command));
+  }
+
   /** Deploys one file; fails when it is refused. */
   deploy(resourceName: string, text: string): void {
     const resources = [{ resourceName, resource: new TextEncoder().encode(text) }];
@@ -60,6 +65,12 @@ export class OnePartition {
   create(value: Partial<Value<'PROCESS_INSTANCE_CREATION'>>): Step {
     const complete = valueTypes.PROCESS_INSTANCE_CREATION.codec.complete(value);
     return this.run({ valueType: 'PROCESS_INSTANCE_CREATION', intent: 'CREATE', key: -1, value: complete });
+  }
+
+  /** Cancels the newest process instance. */
+  cancel(): Step {
+    const value = valueTypes.PROCESS_INSTANCE.codec.initial;
+    return this.run({ valueType: 'PROCESS_INSTANCE', intent: 'CANCEL', key: this.instanceKey(), value });
   }
 
   /** The last event of a value type. */
