@@ -1,5 +1,5 @@
 // Carries the worker's port over the typed client; the only file of this package that calls it.
-import { createClient, MillraceError, type Client } from '@millrace/client';
+import { createClient, type JobOutcome, MillraceError, type Client } from '@millrace/client';
 import { messageOf } from './errors.ts';
 import {
   type Answer,
@@ -59,10 +59,7 @@ export function gatewayOf(client: Client): JobGateway {
         closed: stream.closed.then((error) => (error ? gatewayErrorOf(error) : undefined)),
         subscribe: (subscription, onJobs) =>
           translated(() => stream.subscribe({ ...requestOf(subscription), onJobs: (jobs) => onJobs(jobs) })),
-        answer: (jobKey, answer) =>
-          translated(async () => {
-            await stream.report(answer.kind === 'fail' ? { ...answer, jobKey, backoff: answer.backoffMs } : { ...answer, jobKey });
-          }),
+        answer: (jobKey, answer) => stream.report(outcomeOf(jobKey, answer)).then(nothing, rethrow),
         extendLease: (jobKey, leaseMs) =>
           translated(async () => {
             await stream.report({ kind: 'extend', jobKey, lease: leaseMs });
@@ -139,6 +136,17 @@ function openPush(client: Client, subscription: Subscription, sink: PushSink) {
     },
   };
 }
+
+/** An answer as our job stream takes it. */
+function outcomeOf(jobKey: RawJob['key'], answer: Answer): JobOutcome {
+  if (answer.kind === 'complete') return { kind: 'complete', jobKey, variables: answer.variables, result: answer.result };
+  return answer.kind === 'fail' ? { ...answer, jobKey, backoff: answer.backoffMs } : { ...answer, jobKey };
+}
+
+const nothing = () => {};
+const rethrow = (error: unknown): never => {
+  throw gatewayErrorOf(error);
+};
 
 async function translated<T>(call: () => Promise<T>): Promise<T> {
   try {

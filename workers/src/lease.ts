@@ -28,6 +28,8 @@ export interface LeaseTerms {
 /** The lease of one job. */
 export interface Lease {
   readonly signal: AbortSignal;
+  /** Why it was aborted; undefined while it was not. */
+  readonly lost: LeaseLost | undefined;
   /** When it ends as far as this worker knows, in milliseconds since 1970. */
   deadline(): number;
   /** Sets it to end `leaseMs` milliseconds from now. Rejects with a `GatewayError`. */
@@ -45,72 +47,104 @@ const renewalMsMax = 10_000;
 
 /** Opens the lease of a job that has just come. */
 export function openLease(jobKey: RawJob['key'], terms: LeaseTerms, keeper: LeaseKeeper): Lease {
-  const { timing, wheel } = keeper;
-  const openedAtMs = timing.now();
-  const controller = new AbortController();
-  let deadlineMs = openedAtMs + terms.leaseMs;
-  let renews = terms.renew;
-  let stopped = false;
-  let appointment: Cancel | undefined;
+  return new JobLease(jobKey, terms, keeper);
+}
 
-  const abort = (why: LeaseLost['why'], message: string) => {
-    stop();
-    if (!controller.signal.aborted) controller.abort(new LeaseLost(why, message));
-  };
-  const stop = () => {
-    stopped = true;
-    appointment?.();
-    appointment = undefined;
-  };
-  const extend = async (leaseMs: number) => {
+// A class because every job has one: methods on the prototype cost a busy worker less than a dozen closures each.
+class JobLease implements Lease {
+  readonly #controller = new AbortController();
+  readonly #jobKey: RawJob['key'];
+  readonly #terms: LeaseTerms;
+  readonly #keeper: LeaseKeeper;
+  readonly #openedAtMs: number;
+  #deadlineMs: number;
+  #renews: boolean;
+  #stopped = false;
+  #appointment: Cancel | undefined;
+  lost: LeaseLost | undefined;
+
+  constructor(jobKey: RawJob['key'], terms: LeaseTerms, keeper: LeaseKeeper) {
+    this.#jobKey = jobKey;
+    this.#terms = terms;
+    this.#keeper = keeper;
+    this.#openedAtMs = keeper.timing.now();
+    this.#deadlineMs = this.#openedAtMs + terms.leaseMs;
+    this.#renews = terms.renew;
+    this.#plan(this.#openedAtMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  deadline(): number {
+    return this.#deadlineMs;
+  }
+
+  async extend(leaseMs: number): Promise<void> {
+    const { timing, extend } = this.#keeper;
     const askedAtMs = timing.now();
-    const deadline = Math.max(100, Math.min(renewalMsMax, deadlineMs - askedAtMs));
-    await keeper.extend(jobKey, leaseMs, { deadlineMs: deadline, signal: controller.signal });
+    const deadline = Math.max(100, Math.min(renewalMsMax, this.#deadlineMs - askedAtMs));
+    await extend(this.#jobKey, leaseMs, { deadlineMs: deadline, signal: this.signal });
     // Counted from when it was asked for: the broker may have begun the new lease at any moment since.
-    deadlineMs = askedAtMs + leaseMs;
-    plan();
-  };
-  const renew = async () => {
-    try {
-      await extend(terms.leaseMs);
-      keeper.onRenewal(true);
-    } catch (error) {
-      keeper.onRenewal(false);
-      if (stopped) return;
-      const status = statusOf(error);
-      if (status === 'NOT_FOUND') return abort('gone', `Expected to renew the lease of job ${jobKey}, but there is no such job any more`);
-      if (status === 'UNIMPLEMENTED' || status === 'PERMISSION_DENIED') renews = false;
-      plan();
-    }
-  };
-  const due = () => {
-    appointment = undefined;
-    const nowMs = timing.now();
-    if (nowMs >= deadlineMs) return abort('ended', `Expected the handler of job ${jobKey} to end within its lease, but it did not`);
-    if (renews && nowMs - openedAtMs < terms.lifetimeMsMax) void renew();
-    else plan();
-  };
-  const plan = () => {
-    if (stopped) return;
-    appointment?.();
-    const nowMs = timing.now();
-    const leftMs = deadlineMs - nowMs;
-    const mayRenew = renews && nowMs - openedAtMs < terms.lifetimeMsMax;
-    // A third of the lease, give or take a tenth of that, so that jobs that came together are not renewed together.
-    const thirdMs = (terms.leaseMs / 3) * (0.9 + timing.random() * 0.2);
-    appointment = wheel.after(mayRenew ? Math.max(10, Math.min(thirdMs, leftMs)) : Math.max(1, leftMs), due);
-  };
+    this.#deadlineMs = askedAtMs + leaseMs;
+    this.#plan(timing.now());
+  }
 
-  plan();
-  return {
-    signal: controller.signal,
-    deadline: () => deadlineMs,
-    extend,
-    restart() {
-      deadlineMs = timing.now() + terms.leaseMs;
-      plan();
-    },
-    abort,
-    stop,
-  };
+  restart(): void {
+    const nowMs = this.#keeper.timing.now();
+    this.#deadlineMs = nowMs + this.#terms.leaseMs;
+    this.#plan(nowMs);
+  }
+
+  abort(why: LeaseLost['why'], message: string): void {
+    this.stop();
+    if (this.lost) return;
+    this.lost = new LeaseLost(why, message);
+    this.#controller.abort(this.lost);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#appointment?.();
+    this.#appointment = undefined;
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      await this.extend(this.#terms.leaseMs);
+      this.#keeper.onRenewal(true);
+    } catch (error) {
+      this.#keeper.onRenewal(false);
+      if (this.#stopped) return;
+      const status = statusOf(error);
+      if (status === 'NOT_FOUND')
+        return this.abort('gone', `Expected to renew the lease of job ${this.#jobKey}, but there is no such job any more`);
+      if (status === 'UNIMPLEMENTED' || status === 'PERMISSION_DENIED') this.#renews = false;
+      this.#plan(this.#keeper.timing.now());
+    }
+  }
+
+  #mayRenew(nowMs: number): boolean {
+    return this.#renews && nowMs - this.#openedAtMs < this.#terms.lifetimeMsMax;
+  }
+
+  #due(): void {
+    this.#appointment = undefined;
+    const nowMs = this.#keeper.timing.now();
+    if (nowMs >= this.#deadlineMs)
+      return this.abort('ended', `Expected the handler of job ${this.#jobKey} to end within its lease, but it did not`);
+    if (this.#mayRenew(nowMs)) void this.#renew();
+    else this.#plan(nowMs);
+  }
+
+  #plan(nowMs: number): void {
+    if (this.#stopped) return;
+    this.#appointment?.();
+    const leftMs = this.#deadlineMs - nowMs;
+    // A third of the lease, give or take a tenth of that, so that jobs that came together are not renewed together.
+    const thirdMs = (this.#terms.leaseMs / 3) * (0.9 + this.#keeper.timing.random() * 0.2);
+    const delayMs = this.#mayRenew(nowMs) ? Math.max(10, Math.min(thirdMs, leftMs)) : Math.max(1, leftMs);
+    this.#appointment = this.#keeper.wheel.after(delayMs, () => this.#due());
+  }
 }

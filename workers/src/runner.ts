@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import type { JobContext } from './context.ts';
 import type { Tap } from './credit-gate.ts';
 import { durationMs } from './duration.ts';
-import { LeaseLost, messageOf } from './errors.ts';
+import { messageOf } from './errors.ts';
 import type { RawJob } from './gateway.ts';
 import { type Job, readJob } from './job.ts';
 import { type Lease, openLease } from './lease.ts';
@@ -91,7 +91,7 @@ export function createRunner(context: RunnerContext): Runner {
     let fielded: Logger | undefined;
     return {
       signal: lease.signal,
-      lease: { deadline: lease.deadline, extend: async (time) => lease.extend(durationMs(time)) },
+      lease: { deadline: () => lease.deadline(), extend: async (time) => lease.extend(durationMs(time)) },
       get log() {
         fielded ??= withFields(log, { type: task.type, jobKey: raw.key, processInstanceKey: raw.processInstanceKey, cluster: cluster.id });
         return fielded;
@@ -134,9 +134,9 @@ export function createRunner(context: RunnerContext): Runner {
     lease.stop();
     entry.reporting = true;
     if (end.kind === 'later' && end.credit === 'lease') await pause(timing, lease.deadline() - timing.now(), context.stop);
-    const lost: unknown = lease.signal.aborted ? lease.signal.reason : undefined;
+    const { lost } = lease;
     // Somebody else has the job, or nobody: an answer now could only harm.
-    if (lost instanceof LeaseLost && (lost.why === 'gone' || lost.why === 'replaced')) {
+    if (lost?.why === 'gone' || lost?.why === 'replaced') {
       return { kind: 'gone', attempts: 0, ambiguous: false, problem: lost.message };
     }
     return reportOf(entry, end, lease.deadline());
@@ -157,7 +157,10 @@ export function createRunner(context: RunnerContext): Runner {
       });
     }
     context.onEnd({
-      ...settled,
+      kind: settled.kind,
+      attempts: settled.attempts,
+      ambiguous: settled.ambiguous,
+      problem: settled.problem,
       type: entry.task.type,
       key: entry.raw.key,
       cluster: entry.cluster.id,

@@ -14,6 +14,7 @@ import {
   type WorkStreamSubscription,
 } from './gateway.ts';
 import { type Timing, within } from './timing.ts';
+import { createWheel } from './wheel.ts';
 
 /** What a subscription tells its source. */
 export interface WorkListener {
@@ -82,6 +83,8 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
   const subscriptions = new Set<SubscriptionState>();
   const revokedListeners: ((jobKeys: readonly string[], reason: string) => void)[] = [];
   const backoff = createBackoff(timing);
+  const deadlines = createWheel(timing);
+  const waitingBySignal = new WeakMap<AbortSignal, Set<(error: GatewayError) => void>>();
   let state: WorkChannelState = 'idle';
   let stream: WorkStream | undefined;
   let silences = 0;
@@ -197,22 +200,22 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
     state = closing.signal.aborted ? 'closed' : 'idle';
   };
 
-  /** A result that never comes must not hold a job for ever. */
+  /** A result that never comes must not hold a job for ever. One timer and one listener serve all that wait: a busy worker has thousands a second. */
   const bounded = (work: Promise<void>, { deadlineMs, signal }: CallLimits): Promise<void> =>
     new Promise((resolve, reject) => {
+      const waiting = waitingFor(signal);
       const forget = () => {
         cancel();
-        signal?.removeEventListener('abort', abort);
+        waiting.delete(give);
       };
       const give = (error: GatewayError) => {
         forget();
         reject(error);
       };
-      const abort = () => give(new GatewayError('CANCELLED', 'Expected to wait for the result, but the worker gave up'));
-      const cancel = timing.after(deadlineMs, () =>
+      const cancel = deadlines.after(deadlineMs, () =>
         give(new GatewayError('DEADLINE_EXCEEDED', `Expected a result within ${deadlineMs} ms, but none came`)),
       );
-      signal?.addEventListener('abort', abort);
+      waiting.add(give);
       work.then(
         () => {
           forget();
@@ -221,6 +224,19 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
         (error: unknown) => give(asGatewayError(error)),
       );
     });
+  /** Those who give up when this signal aborts. */
+  const waitingFor = (signal: AbortSignal | undefined): Set<(error: GatewayError) => void> => {
+    if (!signal) return new Set();
+    const known = waitingBySignal.get(signal);
+    if (known) return known;
+    const waiting = new Set<(error: GatewayError) => void>();
+    waitingBySignal.set(signal, waiting);
+    const abort = () => {
+      for (const give of [...waiting]) give(new GatewayError('CANCELLED', 'Expected to wait for the result, but the worker gave up'));
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    return waiting;
+  };
 
   return {
     get state() {
@@ -253,6 +269,7 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
     onRevoked: (listener) => void revokedListeners.push(listener),
     close() {
       closing.abort();
+      deadlines.close();
       leave();
       if (state === 'idle') state = 'closed';
     },

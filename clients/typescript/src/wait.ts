@@ -4,9 +4,13 @@ import { MillraceError } from './errors.ts';
 
 /** Calls that may listen to one signal at the same time before Node warns of a leak. */
 const listenersMax = 10_000;
+const seen = new WeakSet<AbortSignal>();
 
 /** Every call under way listens to its signal and lets go of it at its end: more than ten, Node's default, are no leak. A bound set by the owner stays. */
 export function expectManyListeners(signal: AbortSignal): void {
+  // The question costs as much as a tenth of a call, and most calls of a program come with one signal.
+  if (seen.has(signal)) return;
+  seen.add(signal);
   if (listenersBound(signal) === EventEmitter.defaultMaxListeners) setMaxListeners(listenersMax, signal);
 }
 
