@@ -125,6 +125,8 @@ function encryption(
 function channelOptions(options: ClientOptions, keepalive: Duration | undefined, tls: boolean | TlsOptions | undefined): ChannelOptions {
   const serverName = typeof tls === 'object' ? tls.serverName : undefined;
   return {
+    // Nobody asks these channels what they did, and the books cost every call some of its time.
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': Math.max(keepaliveMinMs, parseDuration(keepalive ?? '45s')),
     'grpc.keepalive_timeout_ms': keepaliveTimeoutMs,
     'grpc.initial_reconnect_backoff_ms': reconnectMinMs,

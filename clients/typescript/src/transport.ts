@@ -12,6 +12,7 @@ import type { CallOptions, Headers } from './options.ts';
 import { mayRepeat, repeatAfter, retryRule } from './retry.ts';
 import type { RetryRule } from './retry.ts';
 import { createRunningCalls } from './running-calls.ts';
+import { startUnaryCall } from './unary-call.ts';
 import { expectManyListeners, linked, soon, within } from './wait.ts';
 
 /** What a transport is made of. */
@@ -94,22 +95,24 @@ export function createTransport(parts: TransportParts): Transport {
         call.signal?.removeEventListener('abort', cancel);
         settle();
       };
-      const cancel = () => wire.cancel();
-      const wire = endpoint.client.makeUnaryRequest(
-        method.path,
-        method.requestSerialize,
-        method.responseDeserialize,
-        call.request,
-        metadata,
-        { deadline: untilMs },
-        (error, answer) => {
+      const cancel = startUnaryCall(
+        endpoint.client,
+        { path: method.path, message: method.requestSerialize(call.request), metadata, deadlineMs: untilMs },
+        (failure, answer) => {
           if (ended) return;
           end();
-          if (error === null && answer !== undefined) return resolve(answer);
+          if (failure === undefined) return resolveDecoded(answer);
           if (running.isCutOff()) return reject(closedError(call.method));
-          reject(MillraceError.from(error ?? new Error('an answer without content'), { method: call.method, address: endpoint.address }));
+          reject(MillraceError.from(failure, { method: call.method, address: endpoint.address }));
         },
       );
+      const resolveDecoded = (answer: Buffer) => {
+        try {
+          resolve(method.responseDeserialize(answer));
+        } catch (error) {
+          reject(MillraceError.from(error, { method: call.method, address: endpoint.address }));
+        }
+      };
       const settle = running.add(patient, cancel);
       call.signal?.addEventListener('abort', cancel, { once: true });
     });
