@@ -13,7 +13,7 @@ import { type BareConnection, connectBare } from '../bare-grpc.ts';
 import { type BrokerProcess, startBrokerProcess } from '../broker-process.ts';
 
 /** Instances before the measurement, so that the broker's code is compiled; and the longest wait for them, milliseconds. */
-const WARM_UP_INSTANCES = 6_000;
+const WARM_UP_INSTANCES = 20_000;
 const WARM_UP_MS_MAX = 60_000;
 const PAYLOAD_BYTES = 460;
 const LEASE_MS = 60_000;

@@ -32,6 +32,11 @@ class Log {
     this.#waiting.push(command as AnyCommand);
   }
 
+  /** Key of the oldest running process instance. */
+  get firstInstance(): number {
+    return Math.min(...[...this.engine.state.elements.table.entries()].flatMap(([key, row]) => (row.flowScopeKey < 0 ? [key] : [])));
+  }
+
   get isQuiet(): boolean {
     return this.#next === this.#waiting.length;
   }
@@ -127,8 +132,7 @@ test('a loop without end leaves room for others, and can be cancelled', () => {
   log.run(5);
   expect(log.count('JOB CREATED')).toBe(1);
   expect(log.isQuiet).toBe(false);
-  const [first] = log.engine.state.elements.instancesOf([...log.engine.state.definitions.table.entries()][0]?.[0] ?? -1);
-  log.cancel(first ?? -1);
+  log.cancel(log.firstInstance);
   log.run(50);
   expect(log.isQuiet).toBe(true);
   expect(log.count('PROCESS ELEMENT_TERMINATED')).toBe(1);
@@ -173,8 +177,7 @@ test('10,000 children at once: cancelled while some are still to be made', () =>
   log.create('wide', items);
   log.run(10);
   expect(log.isQuiet).toBe(false);
-  const [instance] = log.engine.state.elements.instancesOf([...log.engine.state.definitions.table.entries()][0]?.[0] ?? -1);
-  log.cancel(instance ?? -1);
+  log.cancel(log.firstInstance);
   log.run(1_000_000);
   expect(log.count('PROCESS ELEMENT_TERMINATED')).toBe(1);
   expect(log.count('JOB CREATED')).toBe(log.count('JOB CANCELED'));
@@ -194,8 +197,7 @@ test('10,000 calls inside each other, an incident at the bottom, cancelled from 
   log.run(1_000_000);
   expect(log.count('CALL_ACTIVITY ELEMENT_ACTIVATED')).toBe(10_000);
   expect(log.count('INCIDENT CREATED')).toBe(1);
-  const root = Math.min(...log.engine.state.elements.instancesOf([...log.engine.state.definitions.table.entries()][0]?.[0] ?? -1));
-  log.cancel(root);
+  log.cancel(log.firstInstance);
   log.run(1_000_000);
   expect(log.count('PROCESS ELEMENT_TERMINATED')).toBe(10_001);
   expect(log.largestStep).toBeLessThan(config.followUpsMax * recordsPerCommandMax);

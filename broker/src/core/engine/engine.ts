@@ -31,17 +31,20 @@ export class Engine {
     this.state.journal.begin();
     try {
       this.#run(p);
+      this.state.facts.settle();
       this.state.journal.commit();
       return { records: p.records, followUps: p.queue, answers: p.answers, effects: p.effects };
     } catch (fault) {
-      this.state.journal.rollback();
+      this.#undo();
       return this.#fail(command, fault);
     }
   }
 
   /** Applies an event of the log: at restart, and on followers. */
   replay(record: AnyRecord): void {
-    if (record.recordType === 'EVENT') applyEvent(this.state, record);
+    if (record.recordType !== 'EVENT') return;
+    applyEvent(this.state, record);
+    this.state.facts.settle();
   }
 
   /** Commands that are due at `nowMs`, at most `max`; the same ones come again until they are processed. */
@@ -58,7 +61,7 @@ export class Engine {
     const refusal = this.#processOne(p, p.command);
     if (refusal !== undefined) {
       // What was emitted before the refusal is undone: a refused command changes nothing.
-      this.state.journal.rollback();
+      this.#undo();
       p.records.length = 0;
       p.answers.length = 0;
       p.effects.length = 0;
@@ -89,6 +92,11 @@ export class Engine {
     return refusal;
   }
 
+  #undo(): void {
+    this.state.journal.rollback();
+    this.state.facts.forget();
+  }
+
   #fail(command: AnyRecord, fault: unknown): Step {
     const p = new Processing(this.state, this.#models, this.config, command, this.#awaited);
     const message = fault instanceof Error ? fault.message : String(fault);
@@ -99,6 +107,7 @@ export class Engine {
       errorEventPosition: command.position,
       processInstanceKey: instance,
     });
+    this.state.facts.settle();
     const unexpected = `Expected to process command '${command.intent}' without errors, but an unexpected error occurred: ${message}`;
     const isOversized = fault instanceof OversizedRecord;
     p.reject(isOversized ? rejection('EXCEEDED_BATCH_RECORD_SIZE', message) : rejection('PROCESSING_ERROR', unexpected));

@@ -1,5 +1,6 @@
 /** The field kinds that value types are declared with: each knows its binary form, its JSON form and its initial value. */
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import { compileShape } from './compile-shape.ts';
 
 /** Turns the counters of one partition into the digits of wire keys, for JSON. */
 export interface KeyDigits {
@@ -173,49 +174,19 @@ export function shape<const F extends Record<string, Field<unknown>>>(
 ): Field<FieldsValue<F>> & { readonly fields: F; complete(draft: Partial<FieldsValue<F>>): FieldsValue<F> } {
   const names = Object.keys(fields);
   const kinds = names.map((name) => fields[name] as unknown as Field<unknown>);
-  type Loose = Record<string, unknown>;
-  const template = fastObject(names);
-  for (const [index, name] of names.entries()) template[name] = kinds[index]?.initial;
-  const complete = (draft: Loose): Loose => {
-    const value = { ...template };
-    for (const name in draft) {
-      const given = draft[name];
-      if (given !== undefined && name in value) value[name] = given;
-    }
-    return value;
-  };
+  const compiled = compileShape(names, kinds);
   return {
     kind: `{${names.map((name, index) => `${name}: ${kinds[index]?.kind}`).join(', ')}}`,
     fields,
-    initial: template as FieldsValue<F>,
-    complete: (draft) => complete(draft) as FieldsValue<F>,
-    write(out, value) {
-      out.varint(names.length);
-      for (let index = 0; index < names.length; index++) kinds[index]?.write(out, (value as Loose)[names[index] as string]);
-    },
-    read(input) {
-      const count = input.varint();
-      const value = { ...template };
-      const known = Math.min(count, names.length);
-      for (let index = 0; index < known; index++) value[names[index] as string] = kinds[index]?.read(input);
-      return value as FieldsValue<F>;
-    },
+    initial: compiled.complete({}) as FieldsValue<F>,
+    complete: (draft) => compiled.complete(draft) as FieldsValue<F>,
+    write: (out, value) => compiled.write(out, value),
+    read: (input) => compiled.read(input) as FieldsValue<F>,
     json(value, keys) {
-      const parts = names.map((name, index) => `"${name}":${kinds[index]?.json((value as Loose)[name], keys)}`);
+      const parts = names.map((name, index) => `"${name}":${kinds[index]?.json(value[name], keys)}`);
       return `{${parts.join(',')}}`;
     },
   };
-}
-
-/**
- * An object with these members that is cheap to copy. Built name by name it would end as a dictionary, ten times as dear; read from JSON it has fast
- * properties. Each member first takes a number and a text, so that the engine underneath settles on "anything" for it and never changes its mind again.
- */
-function fastObject(names: readonly string[]): Record<string, unknown> {
-  const text = `{${names.map((name) => `"${name}":null`).join(',')}}`;
-  const trial = JSON.parse(text) as Record<string, unknown>;
-  for (const value of [0, 0.5, '', {}]) for (const name of names) trial[name] = value;
-  return JSON.parse(text) as Record<string, unknown>;
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -149,8 +149,14 @@ export interface NewInstance {
 /** Queues the activation of a new process instance at its none start event. */
 export function startProcess(p: Processing, instance: NewInstance): void {
   p.follow('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', instance.processInstanceKey, {
-    ...instance,
     bpmnElementType: 'PROCESS',
     elementId: instance.bpmnProcessId,
+    bpmnProcessId: instance.bpmnProcessId,
+    version: instance.version,
+    processDefinitionKey: instance.processDefinitionKey,
+    processInstanceKey: instance.processInstanceKey,
+    parentProcessInstanceKey: instance.parentProcessInstanceKey ?? -1,
+    parentElementInstanceKey: instance.parentElementInstanceKey ?? -1,
+    tenantId: instance.tenantId,
   });
 }

@@ -64,7 +64,7 @@ function migrateAll(plan: MigrationPlan): Rejection | undefined {
 /** What completed activities left behind follows the mapping; what is not mapped cannot be undone any more. */
 function migrateCompensations({ root, targets, definition }: MigrationPlan): Rejection | undefined {
   const { p } = root;
-  for (const key of [...p.state.compensations.ofInstance(root.key)]) {
+  for (const key of p.state.compensations.ofInstance(root.key)) {
     const row = p.state.compensations.table.get(key);
     if (row === undefined) continue;
     if (row.state !== 'OPEN')

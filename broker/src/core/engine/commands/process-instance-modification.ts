@@ -87,5 +87,5 @@ function terminateNow(visit: Visit): void {
 }
 
 function isForsaken(p: Processing, scopeKey: number): boolean {
-  return p.state.elements.childCount(scopeKey) === 0 && p.state.elements.arrivalCount(scopeKey) === 0;
+  return p.state.elements.childCount(scopeKey) === 0 && p.state.elements.arrivals(scopeKey).length === 0;
 }

@@ -19,7 +19,7 @@ function decide(p: Processing, command: Command): Rejection | undefined {
   const { resourceKey } = command.value;
   const name = wireKey(p.config.deploymentPartition, resourceKey);
   if (!exists(p, resourceKey)) return rejection('NOT_FOUND', `Expected to delete resource but no resource found with key '${name}'`);
-  if (p.state.elements.instancesOf(resourceKey).size > 0)
+  if (p.state.elements.instanceCount(resourceKey) > 0)
     return rejection('INVALID_STATE', `Expected to delete resource with key '${name}' but there are still running instances`);
   const key = p.nextKey();
   p.answer(p.emit('RESOURCE_DELETION', 'DELETING', key, command.value));

@@ -31,7 +31,7 @@ export const processInstanceEvents: Appliers<'PROCESS_INSTANCE'> = {
 };
 
 function phase(state: State, record: Record, next: ElementState): void {
-  state.elements.change(record.key, { state: next, listenersDone: 0 });
+  state.elements.enterPhase(record.key, next);
 }
 
 function activating(state: State, record: Record): void {
@@ -48,10 +48,8 @@ function activating(state: State, record: Record): void {
 
 function enterScope(state: State, record: Record, scope: ElementInstanceRow): void {
   const { value } = record;
-  const arrived = state.elements.arrivalsAt(scope.key, value.elementId);
-  const flows = Object.keys(arrived);
   const isJoin = value.bpmnElementType === 'PARALLEL_GATEWAY' || value.bpmnElementType === 'INCLUSIVE_GATEWAY';
-  if (flows.length > 0) state.elements.consume(scope.key, value.elementId, isJoin ? flows : flows.slice(0, 1));
+  state.elements.consume(scope.key, value.elementId, isJoin);
   if (scope.elementType === 'MULTI_INSTANCE_BODY' && scope.elementId === value.elementId) {
     state.elements.change(scope.key, { loopCounter: scope.loopCounter + 1 });
     state.elements.change(record.key, { loopCounter: scope.loopCounter + 1 });
@@ -140,7 +138,7 @@ function completed(state: State, record: Record): void {
 /** What a process instance left to be undone ends with it, whether or not every single piece was told. */
 function forgetCompensations(state: State, record: Record): void {
   if (record.value.flowScopeKey >= 0) return;
-  for (const key of [...state.compensations.ofInstance(record.value.processInstanceKey)]) state.compensations.table.delete(key);
+  for (const key of state.compensations.ofInstance(record.value.processInstanceKey)) state.compensations.table.delete(key);
 }
 
 function leaveScope(state: State, record: Record): void {

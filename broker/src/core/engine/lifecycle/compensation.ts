@@ -20,7 +20,7 @@ export function rememberCompensation(visit: Visit): void {
   if (instance.elementType === 'PROCESS' || instance.elementType === 'EVENT_SUB_PROCESS') return;
   const isPart = isInnerInstance(visit) || instance.elementType === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE';
   const handler = isPart ? undefined : element.compensationHandler;
-  if (handler === undefined && p.state.compensations.ofScope(key).size === 0) return;
+  if (handler === undefined && !p.state.compensations.isAnyOf(key)) return;
   p.emit('COMPENSATION_SUBSCRIPTION', 'CREATED', p.nextKey(), {
     tenantId: instance.tenantId,
     processInstanceKey: instance.processInstanceKey,
@@ -63,7 +63,7 @@ function* openRows(thrower: Visit): Generator<CompensationRow> {
   const scope = p.state.elements.get(instance.flowScopeKey);
   const scopeKeys = [instance.flowScopeKey, ...(scope?.elementType === 'EVENT_SUB_PROCESS' ? [scope.flowScopeKey] : [])];
   for (const scopeKey of scopeKeys) {
-    for (const key of [...p.state.compensations.ofScope(scopeKey)]) {
+    for (const key of p.state.compensations.ofScope(scopeKey)) {
       const row = p.state.compensations.table.get(key);
       if (row === undefined || row.state !== 'OPEN' || key > thrower.key) continue;
       if (activity === undefined || row.value.compensableActivityId === activity.id) yield row;
@@ -92,7 +92,7 @@ function trigger(thrower: Visit, row: CompensationRow): void {
     } as const;
     p.follow('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', handlerKey, value);
   }
-  for (const key of [...p.state.compensations.ofScope(row.value.compensableActivityInstanceKey)]) {
+  for (const key of p.state.compensations.ofScope(row.value.compensableActivityInstanceKey)) {
     const inner = p.state.compensations.table.get(key);
     if (inner?.state === 'OPEN') trigger(thrower, inner);
   }
@@ -126,8 +126,7 @@ export function compensationHandled(handler: Visit): void {
     p.emit('COMPENSATION_SUBSCRIPTION', 'COMPLETED', row.key, row.value);
     const scopeKey: number = row.value.compensableActivityScopeKey;
     const outer = p.state.compensations.ofActivity(scopeKey);
-    const isSettled =
-      outer?.state === 'TRIGGERED' && outer.value.compensationHandlerId === '' && p.state.compensations.ofScope(scopeKey).size === 0;
+    const isSettled = outer?.state === 'TRIGGERED' && outer.value.compensationHandlerId === '' && !p.state.compensations.isAnyOf(scopeKey);
     row = isSettled ? outer : undefined;
   }
   const thrower = p.state.elements.get(throwerKey);
@@ -143,7 +142,7 @@ export function forgetCompensation(p: Processing, scopeKey: number): void {
   let told = 0;
   const open = [scopeKey];
   for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
-    for (const key of [...p.state.compensations.ofScope(scope)]) {
+    for (const key of p.state.compensations.ofScope(scope)) {
       const row = p.state.compensations.table.get(key);
       if (row === undefined || told++ >= FORGOTTEN_TOLD_MAX) continue;
       open.push(row.value.compensableActivityInstanceKey);

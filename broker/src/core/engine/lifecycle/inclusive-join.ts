@@ -6,9 +6,8 @@ import type { ElementInstanceRow } from '../state/element-instances.ts';
 
 /** Whether an inclusive gateway with several incoming flows may be activated. */
 export function isInclusiveJoinReady(p: Processing, scope: ElementInstanceRow, join: ExecutableElement): boolean {
-  const arrived = p.state.elements.arrivalsAt(scope.key, join.id);
-  if (Object.keys(arrived).length === 0) return false;
-  const missing = join.incoming.filter((flow) => (arrived[flow.id] ?? 0) === 0).map(reachingIds);
+  const missing = join.incoming.filter((flow) => p.state.elements.arrivedBy(scope.key, flow.id) === 0).map(reachingIds);
+  if (missing.length === join.incoming.length) return false;
   return missing.length === 0 || !isAnyUnderWay(p, scope, (id) => missing.some((ids) => ids.has(id)));
 }
 
@@ -18,6 +17,5 @@ function isAnyUnderWay(p: Processing, scope: ElementInstanceRow, reaches: (id: s
     const child = p.state.elements.get(childKey);
     if (child !== undefined && reaches(child.elementId)) return true;
   }
-  const targets = p.state.elements.arrivals.get(scope.key)?.targets ?? {};
-  return Object.values(targets).some((flows) => Object.keys(flows).some(reaches));
+  return p.state.elements.arrivals(scope.key).some(({ flowId }) => reaches(flowId));
 }

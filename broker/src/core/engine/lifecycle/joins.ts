@@ -8,8 +8,7 @@ import { instanceValue } from './visit.ts';
 /** Whether an element that a flow has arrived at may be activated now. */
 export function isJoinReady(p: Processing, scope: ElementInstanceRow, element: ExecutableElement): boolean {
   if (element.type === 'PARALLEL_GATEWAY') {
-    const arrived = p.state.elements.arrivalsAt(scope.key, element.id);
-    return element.incoming.every((flow) => (arrived[flow.id] ?? 0) > 0);
+    return element.incoming.every((flow) => p.state.elements.arrivedBy(scope.key, flow.id) > 0);
   }
   if (element.type === 'INCLUSIVE_GATEWAY' && element.incoming.length > 1) return isInclusiveJoinReady(p, scope, element);
   return true;
@@ -17,10 +16,10 @@ export function isJoinReady(p: Processing, scope: ElementInstanceRow, element: E
 
 /** Something in the scope has ended: inclusive joins that waited for it may now be ready. */
 export function recheckJoins(p: Processing, scope: ElementInstanceRow): void {
-  const arrivals = p.state.elements.arrivals.get(scope.key);
-  if (arrivals === undefined) return;
+  const arrivals = p.state.elements.arrivals(scope.key);
+  if (arrivals.length === 0) return;
   const { elements } = p.models.process(scope.processDefinitionKey);
-  for (const elementId of Object.keys(arrivals.targets)) {
+  for (const elementId of new Set(arrivals.map(({ targetId }) => targetId))) {
     const element = elements.get(elementId);
     if (element?.type !== 'INCLUSIVE_GATEWAY' || element.incoming.length < 2) continue;
     if (!isInclusiveJoinReady(p, scope, element)) continue;

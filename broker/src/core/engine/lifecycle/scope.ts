@@ -22,7 +22,7 @@ export function isScopeOpen(visit: Visit): boolean {
 
 /** Nothing in the scope is active and no flow is on its way: the rule of plain containers. */
 export function isEmpty(p: Processing, scopeKey: number): boolean {
-  return p.state.elements.childCount(scopeKey) === 0 && p.state.elements.arrivalCount(scopeKey) === 0;
+  return p.state.elements.childCount(scopeKey) === 0 && p.state.elements.arrivals(scopeKey).length === 0;
 }
 
 /** A child of a scope has completed without going on, or was terminated: the scope looks at itself. */

@@ -33,8 +33,11 @@ export class Visit {
   /** Of a child of a wide loop: its output as JSON, which goes into the collection later. */
   loopOutput = '';
   #last: ElementInstanceRow;
+  /** The version of the table that {@link #last} is of: the row is asked for at every turn, and seldom has anything changed. */
+  #version: number;
 
   constructor(p: Processing, instance: ElementInstanceRow, element: ExecutableElement) {
+    this.#version = p.state.elements.table.version;
     this.p = p;
     this.key = instance.key;
     this.element = element;
@@ -43,7 +46,11 @@ export class Visit {
 
   /** The row as it is now; the last one known when the element has ended. */
   get instance(): ElementInstanceRow {
-    this.#last = this.p.state.elements.get(this.key) ?? this.#last;
+    const { table } = this.p.state.elements;
+    if (table.version !== this.#version) {
+      this.#version = table.version;
+      this.#last = table.get(this.key) ?? this.#last;
+    }
     return this.#last;
   }
 }

@@ -17,7 +17,7 @@ export function migrateElement(plan: MigrationPlan, visit: Visit): Rejection | u
   const value = { ...instanceValue(visit.instance), elementId: target.id, bpmnProcessId, version, processDefinitionKey };
   p.emit('PROCESS_INSTANCE', 'ELEMENT_MIGRATED', key, value);
   migrateJob(plan, visit, target);
-  migrateIncidents(plan, visit, sourceId, target);
+  migrateIncidents(plan, visit, target);
   migrateUserTask(plan, visit, target);
   migrateVariables(plan, visit);
   const migrated = visitOf(p, key);
@@ -30,7 +30,7 @@ function refuseUnfinished(plan: MigrationPlan, { p, key, instance }: Visit): Rej
     instance.interruptedBy !== '' && plan.target.elements.get(instance.interruptedBy)?.scope?.type !== 'EVENT_SUB_PROCESS';
   if (
     instance.state !== 'TERMINATING' &&
-    p.state.elements.arrivalCount(key) === 0 &&
+    p.state.elements.arrivals(key).length === 0 &&
     p.state.triggers.first(key) === undefined &&
     !isInterrupted
   )
@@ -55,13 +55,12 @@ function migrateJob({ definition }: MigrationPlan, { p, instance }: Visit, targe
   });
 }
 
-function migrateIncidents({ definition }: MigrationPlan, { p, key }: Visit, sourceId: string, target: ExecutableElement): void {
+function migrateIncidents({ definition }: MigrationPlan, { p, key }: Visit, target: ExecutableElement): void {
   const { bpmnProcessId, processDefinitionKey } = definition.value;
   for (const incidentKey of [...p.state.incidents.ofElement(key)]) {
     const value = p.state.incidents.get(incidentKey)?.value;
     if (value === undefined) continue;
-    const elementId = value.elementId === sourceId ? target.id : value.elementId;
-    p.emit('INCIDENT', 'MIGRATED', incidentKey, { ...value, elementId, bpmnProcessId, processDefinitionKey });
+    p.emit('INCIDENT', 'MIGRATED', incidentKey, { ...value, elementId: target.id, bpmnProcessId, processDefinitionKey });
   }
 }
 

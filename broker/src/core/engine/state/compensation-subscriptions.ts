@@ -31,18 +31,23 @@ export class CompensationSubscriptions {
   }
 
   /** Keys of what was left in a scope, in the order of completion. */
-  ofScope(scopeKey: number): ReadonlySet<number> {
+  ofScope(scopeKey: number): readonly number[] {
     return this.#ofScope.keys(scopeKey);
+  }
+
+  /** Whether anything was left in a scope. */
+  isAnyOf(scopeKey: number): boolean {
+    return this.#ofScope.has(scopeKey);
   }
 
   /** What an activity left that has completed. */
   ofActivity(activityInstanceKey: number): CompensationRow | undefined {
-    return this.#first(this.#ofActivity.keys(activityInstanceKey));
+    return this.#row(this.#ofActivity.first(activityInstanceKey));
   }
 
   /** What a handler undoes. */
   ofHandler(handlerInstanceKey: number): CompensationRow | undefined {
-    return this.#first(this.#ofHandler.keys(handlerInstanceKey));
+    return this.#row(this.#ofHandler.first(handlerInstanceKey));
   }
 
   /** How many are not undone yet of those that a throw event asked for. */
@@ -51,7 +56,7 @@ export class CompensationSubscriptions {
   }
 
   /** Keys of all that a process instance has left. */
-  ofInstance(processInstanceKey: number): ReadonlySet<number> {
+  ofInstance(processInstanceKey: number): readonly number[] {
     return this.#ofInstance.keys(processInstanceKey);
   }
 
@@ -60,8 +65,7 @@ export class CompensationSubscriptions {
     this.table.put(key, { key, state, value });
   }
 
-  #first(keys: ReadonlySet<number>): CompensationRow | undefined {
-    const key = keys.values().next().value;
+  #row(key: number | undefined): CompensationRow | undefined {
     return key === undefined ? undefined : this.table.get(key);
   }
 }

@@ -29,17 +29,17 @@ export class ConditionalSubscriptions {
 
   /** Keys of the subscriptions of an element instance. */
   ofElement(elementInstanceKey: number): readonly number[] {
-    return [...this.#ofElement.keys(elementInstanceKey)];
+    return this.#ofElement.keys(elementInstanceKey);
   }
 
   /** Keys of the subscriptions of all element instances of a process instance, oldest first. */
   ofInstance(processInstanceKey: number): readonly number[] {
-    return [...this.#ofInstance.keys(processInstanceKey)];
+    return this.#ofInstance.keys(processInstanceKey);
   }
 
   /** Keys of the start events of a process definition. */
   ofProcess(processDefinitionKey: number): readonly number[] {
-    return [...this.#ofProcess.keys(processDefinitionKey)];
+    return this.#ofProcess.keys(processDefinitionKey);
   }
 
   /** Keys of the start events of all process definitions. */

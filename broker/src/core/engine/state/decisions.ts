@@ -49,6 +49,6 @@ export class Decisions {
 
   /** Keys of the decisions of a requirements graph, in file order. */
   ofRequirements(decisionRequirementsKey: number): readonly number[] {
-    return [...this.#ofRequirements.keys(decisionRequirementsKey)];
+    return this.#ofRequirements.keys(decisionRequirementsKey);
   }
 }

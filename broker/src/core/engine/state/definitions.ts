@@ -21,13 +21,15 @@ export class Definitions {
   readonly table: Table<number, ProcessRow>;
   readonly versions: Table<string, VersionRow>;
   readonly #byId = new GroupIndex<string, number>();
+  /** The latest version by id, looked for when first asked: a process may have thousands of versions, and every create asks. */
+  readonly #latest = new Map<string, ProcessRow>();
 
   constructor(journal: Journal) {
     this.table = new Table(7, 'processes', journal);
     this.versions = new Table(8, 'process-versions', journal);
     this.table.watch((key, before, after) => {
-      if (before !== undefined) this.#byId.remove(idName(before.value.tenantId, before.value.bpmnProcessId), key);
-      if (after !== undefined) this.#byId.add(idName(after.value.tenantId, after.value.bpmnProcessId), key);
+      if (before !== undefined) this.#leave(before, key);
+      if (after !== undefined) this.#enter(after, key);
     });
   }
 
@@ -47,10 +49,14 @@ export class Definitions {
 
   /** The latest version that can be started. */
   latest(tenantId: string, bpmnProcessId: string): ProcessRow | undefined {
+    const name = idName(tenantId, bpmnProcessId);
+    const known = this.#latest.get(name);
+    if (known !== undefined) return known;
     let latest: ProcessRow | undefined;
     for (const row of this.versionsOf(tenantId, bpmnProcessId)) {
       if (row.state === 'ACTIVE' && row.value.version > (latest?.value.version ?? 0)) latest = row;
     }
+    if (latest !== undefined) this.#latest.set(name, latest);
     return latest;
   }
 
@@ -78,6 +84,18 @@ export class Definitions {
     this.table.put(key, row);
     const name = idName(row.value.tenantId, row.value.bpmnProcessId);
     if (row.value.version > (this.versions.get(name)?.highest ?? 0)) this.versions.put(name, { highest: row.value.version });
+  }
+
+  #enter(row: ProcessRow, key: number): void {
+    const name = idName(row.value.tenantId, row.value.bpmnProcessId);
+    this.#latest.delete(name);
+    this.#byId.add(name, key);
+  }
+
+  #leave(row: ProcessRow, key: number): void {
+    const name = idName(row.value.tenantId, row.value.bpmnProcessId);
+    this.#latest.delete(name);
+    this.#byId.remove(name, key);
   }
 }
 

@@ -50,7 +50,7 @@ export class Distributions {
   /** The oldest command that a partition has not acknowledged: they reach each partition in the order in which they were decided. */
   oldestFor(partitionId: number): number | undefined {
     let oldest: number | undefined;
-    for (const key of this.#waiting.keys(partitionId)) if (oldest === undefined || key < oldest) oldest = key;
+    for (const key of this.#waiting.each(partitionId)) if (oldest === undefined || key < oldest) oldest = key;
     return oldest;
   }
 

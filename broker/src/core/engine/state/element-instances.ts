@@ -46,26 +46,41 @@ export interface ElementInstanceRow {
   readonly userTaskKey: number;
 }
 
-/** Sequence flows taken towards targets that have not been activated yet, of one scope. */
+/** One sequence flow that was taken towards a target that has not been activated yet. */
+export interface Arrival {
+  readonly targetId: string;
+  readonly flowId: string;
+  /** How often it was taken. At least 1. */
+  readonly count: number;
+}
+
+/** The flows under way in one scope, the one taken first before the others. */
 export interface ArrivalsRow {
   readonly scopeKey: number;
-  /** By target element id, then by flow id: how many. */
-  readonly targets: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly total: number;
+  readonly flows: readonly Arrival[];
 }
+
+const NOTHING: readonly Arrival[] = [];
 
 /** The projection of element instances. */
 export class ElementInstances {
   readonly table: Table<number, ElementInstanceRow>;
-  readonly arrivals: Table<number, ArrivalsRow>;
+  readonly #arrivals: Table<number, ArrivalsRow>;
   readonly #children;
-  readonly #roots;
+  /** Running instances by process definition: a count, since a set of millions would stop everything while it grows. */
+  readonly #instances = new Map<number, number>();
 
   constructor(journal: Journal) {
     this.table = new Table(1, 'element-instances', journal);
-    this.arrivals = new Table(2, 'arrivals', journal);
+    this.#arrivals = new Table(2, 'arrivals', journal);
     this.#children = indexBy(this.table, (row) => (row.flowScopeKey < 0 ? undefined : row.flowScopeKey));
-    this.#roots = indexBy(this.table, (row) => (row.flowScopeKey < 0 ? row.processDefinitionKey : undefined));
+    this.table.watch((_key, before, after) => {
+      const left = rootOf(before);
+      const entered = rootOf(after);
+      if (left === entered) return;
+      if (left >= 0) this.#count(left, -1);
+      if (entered >= 0) this.#count(entered, 1);
+    });
   }
 
   get(key: number): ElementInstanceRow | undefined {
@@ -79,61 +94,74 @@ export class ElementInstances {
     this.table.put(key, { ...row, ...members });
   }
 
-  /** Keys of the active elements of a scope, oldest first. */
-  children(scopeKey: number): ReadonlySet<number> {
-    return this.#children.keys(scopeKey);
+  /** The next phase of an element instance begins; its listeners begin anew. */
+  enterPhase(key: number, state: ElementState): void {
+    const row = this.table.get(key);
+    if (row === undefined) throw new Error(`Expected element instance ${key} to exist, but it does not`);
+    this.table.put(key, { ...row, state, listenersDone: 0 });
+  }
+
+  /** Keys of the active elements of a scope, oldest first, one by one: there may be very many. Nothing may change meanwhile. */
+  children(scopeKey: number): Iterable<number> {
+    return this.#children.each(scopeKey);
   }
 
   childCount(scopeKey: number): number {
     return this.#children.count(scopeKey);
   }
 
-  /** Keys of the running instances of a process definition. */
-  instancesOf(processDefinitionKey: number): ReadonlySet<number> {
-    return this.#roots.keys(processDefinitionKey);
+  /** Running instances of a process definition. */
+  instanceCount(processDefinitionKey: number): number {
+    return this.#instances.get(processDefinitionKey) ?? 0;
   }
 
-  /** Flows under way in a scope. */
-  arrivalCount(scopeKey: number): number {
-    return this.arrivals.get(scopeKey)?.total ?? 0;
+  /** Flows under way in a scope, each as often as it was taken. */
+  arrivals(scopeKey: number): readonly Arrival[] {
+    return this.#arrivals.get(scopeKey)?.flows ?? NOTHING;
   }
 
-  /** Flows that arrived at a target of a scope, by flow id. */
-  arrivalsAt(scopeKey: number, elementId: string): Readonly<Record<string, number>> {
-    return this.arrivals.get(scopeKey)?.targets[elementId] ?? {};
+  /** How often a flow of a scope was taken and not yet used up. */
+  arrivedBy(scopeKey: number, flowId: string): number {
+    return this.arrivals(scopeKey).find((arrival) => arrival.flowId === flowId)?.count ?? 0;
   }
 
-  /** A flow was taken towards `elementId`. */
-  arrive(scopeKey: number, elementId: string, flowId: string): void {
-    const row = this.arrivals.get(scopeKey);
-    const flows = row?.targets[elementId];
-    const targets = { ...row?.targets, [elementId]: { ...flows, [flowId]: (flows?.[flowId] ?? 0) + 1 } };
-    this.arrivals.put(scopeKey, { scopeKey, targets, total: (row?.total ?? 0) + 1 });
+  /** A flow was taken towards its target. */
+  arrive(scopeKey: number, targetId: string, flowId: string): void {
+    const flows = this.arrivals(scopeKey);
+    const known = flows.find((arrival) => arrival.flowId === flowId);
+    const next =
+      known === undefined
+        ? [...flows, { targetId, flowId, count: 1 }]
+        : flows.map((arrival) => (arrival === known ? { targetId, flowId, count: known.count + 1 } : arrival));
+    this.#arrivals.put(scopeKey, { scopeKey, flows: next });
   }
 
-  /** The target is activated: one arrival of each of `flowIds` is used up; of those that have one. */
-  consume(scopeKey: number, elementId: string, flowIds: readonly string[]): void {
-    const row = this.arrivals.get(scopeKey);
-    const flows = row?.targets[elementId];
-    if (row === undefined || flows === undefined) return;
-    const left: Record<string, number> = { ...flows };
-    let total = row.total;
-    for (const flowId of flowIds) {
-      const count = left[flowId];
-      if (count === undefined) continue;
-      total--;
-      if (count > 1) left[flowId] = count - 1;
-      else delete left[flowId];
+  /** The target is activated: one arrival is used up, the oldest; of a join one by each flow. */
+  consume(scopeKey: number, targetId: string, isJoin: boolean): void {
+    const left: Arrival[] = [];
+    let used = 0;
+    for (const arrival of this.arrivals(scopeKey)) {
+      if (arrival.targetId !== targetId || (used > 0 && !isJoin)) left.push(arrival);
+      else if (++used > 0 && arrival.count > 1) left.push({ targetId, flowId: arrival.flowId, count: arrival.count - 1 });
     }
-    const targets: Record<string, Readonly<Record<string, number>>> = { ...row.targets };
-    if (Object.keys(left).length > 0) targets[elementId] = left;
-    else delete targets[elementId];
-    if (total > 0) this.arrivals.put(scopeKey, { scopeKey, targets, total });
-    else this.arrivals.delete(scopeKey);
+    if (used === 0) return;
+    if (left.length > 0) this.#arrivals.put(scopeKey, { scopeKey, flows: left });
+    else this.#arrivals.delete(scopeKey);
   }
 
   /** Everything under way in a scope is void: it was interrupted or has ended. */
   clearArrivals(scopeKey: number): void {
-    this.arrivals.delete(scopeKey);
+    this.#arrivals.delete(scopeKey);
   }
+
+  #count(processDefinitionKey: number, by: number): void {
+    const count = this.instanceCount(processDefinitionKey) + by;
+    if (count > 0) this.#instances.set(processDefinitionKey, count);
+    else this.#instances.delete(processDefinitionKey);
+  }
+}
+
+/** The definition of a row that is a process instance; -1 for all others. */
+function rootOf(row: ElementInstanceRow | undefined): number {
+  return row === undefined || row.flowScopeKey >= 0 ? -1 : row.processDefinitionKey;
 }

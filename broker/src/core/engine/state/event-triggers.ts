@@ -27,7 +27,7 @@ export class EventTriggers {
 
   /** The oldest pending trigger of an element instance. */
   first(scopeKey: number): EventTriggerRow | undefined {
-    const key = this.#ofScope.keys(scopeKey).values().next().value;
+    const key = this.#ofScope.first(scopeKey);
     return key === undefined ? undefined : this.table.get(key);
   }
 
@@ -47,11 +47,14 @@ export class EventTriggers {
   }
 
   #pending(scopeKey: number): EventTriggerRow[] {
-    return [...this.#ofScope.keys(scopeKey)].map((key) => this.table.get(key)).filter((row) => row !== undefined);
+    return this.#ofScope
+      .keys(scopeKey)
+      .map((key) => this.table.get(key))
+      .filter((row) => row !== undefined);
   }
 
   /** The element instance has ended: what was on its way is void. */
   removeScope(scopeKey: number): void {
-    for (const key of [...this.#ofScope.keys(scopeKey)]) this.table.delete(key);
+    for (const key of this.#ofScope.keys(scopeKey)) this.table.delete(key);
   }
 }

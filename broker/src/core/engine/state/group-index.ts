@@ -2,15 +2,31 @@
 import { PagedMap } from './paged-map.ts';
 import type { Table } from './table.ts';
 
-const NOTHING: ReadonlySet<never> = new Set();
+const NOTHING: readonly never[] = [];
 
 /** Keeps itself in step with its table. */
 export class GroupIndex<G extends number | string, K extends number | string> {
-  readonly #groups = new PagedMap<G, Set<K>>();
+  /** A group of one, as most are, is its key itself: a set for each scope of each instance would cost more than all else here. */
+  readonly #groups = new PagedMap<G, K | Set<K>>();
 
-  /** The keys of a group in order of insertion; do not change the table while iterating, copy first. */
-  keys(group: G): ReadonlySet<K> {
-    return this.#groups.get(group) ?? NOTHING;
+  /** The keys of a group in order of insertion, as they are now. */
+  keys(group: G): readonly K[] {
+    const keys = this.#groups.get(group);
+    if (keys === undefined) return NOTHING;
+    return keys instanceof Set ? [...keys] : [keys];
+  }
+
+  /** The keys of a group one by one, for groups that may be large; do not change the table while iterating. */
+  *each(group: G): Generator<K> {
+    const keys = this.#groups.get(group);
+    if (keys instanceof Set) yield* keys;
+    else if (keys !== undefined) yield keys;
+  }
+
+  /** The oldest key of a group. */
+  first(group: G): K | undefined {
+    const keys = this.#groups.get(group);
+    return keys instanceof Set ? keys.values().next().value : keys;
   }
 
   has(group: G): boolean {
@@ -18,7 +34,9 @@ export class GroupIndex<G extends number | string, K extends number | string> {
   }
 
   count(group: G): number {
-    return this.#groups.get(group)?.size ?? 0;
+    const keys = this.#groups.get(group);
+    if (keys === undefined) return 0;
+    return keys instanceof Set ? keys.size : 1;
   }
 
   /** Groups that have a row. */
@@ -28,15 +46,17 @@ export class GroupIndex<G extends number | string, K extends number | string> {
 
   add(group: G, key: K): void {
     const keys = this.#groups.get(group);
-    if (keys === undefined) this.#groups.set(group, new Set([key]));
-    else keys.add(key);
+    if (keys === undefined) this.#groups.set(group, key);
+    else if (keys instanceof Set) keys.add(key);
+    else if (keys !== key) this.#groups.set(group, new Set([keys, key]));
   }
 
   remove(group: G, key: K): void {
     const keys = this.#groups.get(group);
-    if (keys === undefined) return;
-    keys.delete(key);
-    if (keys.size === 0) this.#groups.delete(group);
+    if (keys instanceof Set) {
+      keys.delete(key);
+      if (keys.size === 0) this.#groups.delete(group);
+    } else if (keys === key) this.#groups.delete(group);
   }
 }
 

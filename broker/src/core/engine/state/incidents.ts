@@ -27,10 +27,10 @@ export class Incidents {
 
   /** Open incidents of one element instance, its job's included. */
   ofElement(elementInstanceKey: number): readonly number[] {
-    return [...this.#ofElement.keys(elementInstanceKey)];
+    return this.#ofElement.keys(elementInstanceKey);
   }
 
   ofJob(jobKey: number): number | undefined {
-    return this.#ofJob.keys(jobKey).values().next().value;
+    return this.#ofJob.first(jobKey);
   }
 }

@@ -8,17 +8,14 @@ export interface Journaled {
   restore(key: number | string, row: object | undefined): void;
 }
 
-interface Change {
-  readonly table: Journaled;
-  readonly key: number | string;
-  readonly before: object | undefined;
-}
-
 /** Undo log of the current step. Rows are immutable, so the former row is all that is needed. */
 export class Journal {
   /** Every table of the projection, by its number. */
   readonly tables = new Map<number, Journaled>();
-  #changes: Change[] = [];
+  /** Of each change, at one index: which table, which key, which row before. Three lists cost less than an object a change. */
+  #changed: Journaled[] = [];
+  #keys: (number | string)[] = [];
+  #before: (object | undefined)[] = [];
   #recording = false;
 
   /** Makes a table known; two of one number are a bug. */
@@ -29,28 +26,35 @@ export class Journal {
 
   /** Starts remembering. */
   begin(): void {
-    this.#changes = [];
     this.#recording = true;
   }
 
   note(table: Journaled, key: number | string, before: object | undefined): void {
-    if (this.#recording) this.#changes.push({ table, key, before });
+    if (!this.#recording) return;
+    this.#changed.push(table);
+    this.#keys.push(key);
+    this.#before.push(before);
   }
 
   /** Keeps what was done. */
   commit(): void {
     this.#recording = false;
-    this.#changes = [];
+    this.#forget();
   }
 
   /** Undoes everything since {@link begin}, last change first. */
   rollback(): void {
     this.#recording = false;
-    const changes = this.#changes;
-    this.#changes = [];
-    for (let index = changes.length - 1; index >= 0; index--) {
-      const change = changes[index];
-      if (change !== undefined) change.table.restore(change.key, change.before);
+    for (let index = this.#changed.length - 1; index >= 0; index--) {
+      const key = this.#keys[index];
+      if (key !== undefined) this.#changed[index]?.restore(key, this.#before[index]);
     }
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#changed.length = 0;
+    this.#keys.length = 0;
+    this.#before.length = 0;
   }
 }

@@ -25,11 +25,14 @@ export class LoopOutputs {
 
   /** All outputs of a body's children, in the order of completion. */
   of(bodyKey: number): readonly LoopOutputRow[] {
-    return [...this.#ofBody.keys(bodyKey)].map((key) => this.table.get(key)).filter((row) => row !== undefined);
+    return this.#ofBody
+      .keys(bodyKey)
+      .map((key) => this.table.get(key))
+      .filter((row) => row !== undefined);
   }
 
   /** The body has ended, or its collection holds them all. */
   removeBody(bodyKey: number): void {
-    for (const key of [...this.#ofBody.keys(bodyKey)]) this.table.delete(key);
+    for (const key of this.#ofBody.keys(bodyKey)) this.table.delete(key);
   }
 }

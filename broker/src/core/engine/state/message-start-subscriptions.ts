@@ -40,12 +40,12 @@ export class MessageStartSubscriptions {
 
   /** Keys of the subscriptions to a message name. */
   ofName(tenantId: string, messageName: string): readonly number[] {
-    return [...this.#byName.keys(groupName(tenantId, messageName))];
+    return this.#byName.keys(groupName(tenantId, messageName));
   }
 
   /** Keys of the subscriptions of a process definition. */
   ofProcess(processDefinitionKey: number): readonly number[] {
-    return [...this.#ofProcess.keys(processDefinitionKey)];
+    return this.#ofProcess.keys(processDefinitionKey);
   }
 
   /** Whether an instance of the process runs that a message with this correlation key has started. */

@@ -14,6 +14,7 @@ interface BannedRow {
 export class PartitionFacts {
   readonly counters: Table<string, CounterRow>;
   readonly banned: Table<number, BannedRow>;
+  /** Ahead of its row while a step is under way, see {@link settle}. */
   #lastKey = 0;
 
   constructor(journal: Journal) {
@@ -29,9 +30,23 @@ export class PartitionFacts {
     return this.#lastKey;
   }
 
-  /** A record carries this key: it is taken. */
+  /** A record carries this key: it is taken. Call {@link settle} or {@link forget} when the step has ended. */
   observeKey(key: number): void {
-    if (key > this.#lastKey) this.counters.put('lastKey', { value: key });
+    if (key > this.#lastKey) this.#lastKey = key;
+  }
+
+  /** The step stands: the keys it used are taken for good. A row for each key would cost as much as all else that is done with one. */
+  settle(): void {
+    if (this.#lastKey > this.#settled()) this.counters.put('lastKey', { value: this.#lastKey });
+  }
+
+  /** The step is undone: so are its keys. */
+  forget(): void {
+    this.#lastKey = this.#settled();
+  }
+
+  #settled(): number {
+    return this.counters.get('lastKey')?.value ?? 0;
   }
 
   ban(processInstanceKey: number, reason: string): void {

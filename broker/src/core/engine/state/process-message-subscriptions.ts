@@ -39,7 +39,7 @@ export class ProcessMessageSubscriptions {
 
   /** Keys of the subscriptions of an element instance, oldest first. */
   ofElement(elementInstanceKey: number): readonly number[] {
-    return [...this.#ofElement.keys(elementInstanceKey)];
+    return this.#ofElement.keys(elementInstanceKey);
   }
 
   /** Key of the subscription of an element instance to a message name. */

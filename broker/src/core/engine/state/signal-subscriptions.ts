@@ -43,11 +43,11 @@ export class SignalSubscriptions {
 
   /** Keys of the subscriptions of an element instance. */
   ofElement(elementInstanceKey: number): readonly number[] {
-    return [...this.#ofElement.keys(elementInstanceKey)];
+    return this.#ofElement.keys(elementInstanceKey);
   }
 
   /** Keys of the subscriptions of a process definition. */
   ofProcess(processDefinitionKey: number): readonly number[] {
-    return [...this.#ofProcess.keys(processDefinitionKey)];
+    return this.#ofProcess.keys(processDefinitionKey);
   }
 }

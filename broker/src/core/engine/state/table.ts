@@ -20,7 +20,9 @@ export class Table<K extends number | string, R extends object> implements Journ
   readonly #journal: Journal;
   readonly #rows = new PagedMap<K, R>();
   readonly #watchers: Watcher<K, R>[] = [];
-  #dirty = new Set<K>();
+  /** Changed since the last hand-over; true: the store has never seen the key, so that a row that goes again needs no word. */
+  #dirty = new Map<K, boolean>();
+  #version = 0;
 
   constructor(id: number, name: string, journal: Journal) {
     this.id = id;
@@ -31,6 +33,11 @@ export class Table<K extends number | string, R extends object> implements Journ
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** Another number after every change: for those who keep a row at hand. */
+  get version(): number {
+    return this.#version;
   }
 
   get(key: K): R | undefined {
@@ -67,6 +74,7 @@ export class Table<K extends number | string, R extends object> implements Journ
   load(key: K, row: R): void {
     const before = this.#rows.get(key);
     this.#rows.set(key, row);
+    this.#version++;
     for (const watcher of this.#watchers) watcher(key, before, row);
   }
 
@@ -74,16 +82,24 @@ export class Table<K extends number | string, R extends object> implements Journ
     return this.#rows.entries();
   }
 
-  /** The rows changed since the last call. */
+  /** The rows changed since the last call; what came and went meanwhile is not among them. */
   takeDirty(into: RowChange[]): void {
-    for (const key of this.#dirty) into.push({ table: this.id, key, row: this.#rows.get(key) ?? null });
-    this.#dirty = new Set();
+    for (const key of this.#dirty.keys()) into.push({ table: this.id, key, row: this.#rows.get(key) ?? null });
+    this.#dirty = new Map();
   }
 
   #change(key: K, before: R | undefined, after: R | undefined): void {
     if (after === undefined) this.#rows.delete(key);
     else this.#rows.set(key, after);
-    this.#dirty.add(key);
+    this.#version++;
+    this.#mark(key, before, after);
     for (const watcher of this.#watchers) watcher(key, before, after);
+  }
+
+  #mark(key: K, before: R | undefined, after: R | undefined): void {
+    if (before === undefined) {
+      if (!this.#dirty.has(key)) this.#dirty.set(key, true);
+    } else if (after === undefined && this.#dirty.get(key) === true) this.#dirty.delete(key);
+    else if (!this.#dirty.has(key)) this.#dirty.set(key, false);
   }
 }

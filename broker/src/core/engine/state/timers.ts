@@ -31,11 +31,11 @@ export class Timers {
 
   /** Open timers of an element instance. */
   ofElement(elementInstanceKey: number): readonly number[] {
-    return [...this.#ofElement.keys(elementInstanceKey)];
+    return this.#ofElement.keys(elementInstanceKey);
   }
 
   /** Start timers of a process definition. */
   ofProcess(processDefinitionKey: number): readonly number[] {
-    return [...this.#ofProcess.keys(processDefinitionKey)];
+    return this.#ofProcess.keys(processDefinitionKey);
   }
 }

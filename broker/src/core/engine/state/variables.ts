@@ -39,7 +39,9 @@ export class Variables {
 
   /** The scope has ended: its variables go with it. */
   removeScope(scopeKey: number): void {
-    for (const row of [...this.of(scopeKey).values()]) this.table.delete(row.key);
+    const rows = this.#scopes.get(scopeKey);
+    if (rows === undefined) return;
+    for (const row of [...rows.values()]) this.table.delete(row.key);
   }
 
   #add(row: VariableRow): void {
