@@ -47,22 +47,11 @@ const jobsMax = 100;
 
 /** All verbs that ask the gateway. */
 export const commands: Readonly<Record<string, Command>> = {
-  deploy: async (step, { client, names, modelsUrls }) => {
-    const resources = step.words.map((file) => readModel(file, modelsUrls));
-    const outcome = await ask<DeployResourceResponse>((metadata, options, callback) =>
-      client.deployResource(DeployResourceRequest.fromPartial({ resources }), metadata, options, callback),
-    );
-    for (const { process, decision, decisionRequirements, form } of outcome.answer?.deployments ?? []) {
-      if (process) names.learnResource('process', process.bpmnProcessId, process.version, String(process.processDefinitionKey));
-      if (decision) names.learnResource('decision', decision.dmnDecisionId, decision.version, String(decision.decisionKey));
-      if (decisionRequirements) {
-        const { dmnDecisionRequirementsId: id, version, decisionRequirementsKey } = decisionRequirements;
-        names.learnResource('drg', id, version, String(decisionRequirementsKey));
-      }
-      if (form) names.learnResource('form', form.formId, form.version, String(form.formKey));
-    }
-    return { ...outcome, answer: names.resources() };
-  },
+  deploy: (step, context) =>
+    deployResources(
+      step.words.map((file) => readModel(file, context.modelsUrls)),
+      context,
+    ),
 
   create: (step, { client, names }) => {
     const request = CreateProcessInstanceRequest.fromPartial({
@@ -215,6 +204,25 @@ export const commands: Readonly<Record<string, Command>> = {
     return outcome.answer === undefined ? outcome : { ...outcome, answer: withoutEvaluationKeys(outcome.answer) };
   },
 };
+
+/** Deploys resources and learns their names. */
+export async function deployResources(
+  resources: readonly { readonly name: string; readonly content: Buffer }[],
+  { client, names }: CommandContext,
+): Promise<Outcome<unknown>> {
+  const request = DeployResourceRequest.fromPartial({ resources: [...resources] });
+  const outcome = await ask<DeployResourceResponse>((...rest) => client.deployResource(request, ...rest));
+  for (const { process, decision, decisionRequirements, form } of outcome.answer?.deployments ?? []) {
+    if (process) names.learnResource('process', process.bpmnProcessId, process.version, String(process.processDefinitionKey));
+    if (decision) names.learnResource('decision', decision.dmnDecisionId, decision.version, String(decision.decisionKey));
+    if (decisionRequirements) {
+      const { dmnDecisionRequirementsId: id, version, decisionRequirementsKey } = decisionRequirements;
+      names.learnResource('drg', id, version, String(decisionRequirementsKey));
+    }
+    if (form) names.learnResource('form', form.formId, form.version, String(form.formKey));
+  }
+  return { ...outcome, answer: names.resources() };
+}
 
 /** Keys that an answer has since 8.8. */
 function withoutEvaluationKeys({ decisionEvaluationKey: _, ...answer }: EvaluateDecisionResponse): object {

@@ -30,26 +30,48 @@ export interface Target {
   readonly version: string;
 }
 
+/** What a run needs of a target to perform steps one by one. */
+export type Stage = Pick<Target, 'client' | 'own' | 'modelsUrls' | 'wait' | 'actOnUserTask' | 'answered' | 'verbs'>;
+
+/** One run of a scenario, step by step: whoever drives it decides when the broker is quiet, and which records belong to it. */
+export interface Run {
+  readonly names: Names;
+  /** Asks the broker what the step wants, with the word of this run for `${run}`. */
+  perform(step: Step): Promise<Outcome<unknown>>;
+  /** What the step came to, with the records written since the one before; RUN stands for the word of this run. */
+  traced(step: Step, outcome: Outcome<unknown>, records: readonly LogRecord[]): TracedStep;
+}
+
+/** Begins a run; `word` must be unique on the broker. */
+export function openRun(target: Stage, word: string): Run {
+  const names = createNames();
+  const pending = new Map<string, Promise<Outcome<unknown>>>();
+  return {
+    names,
+    perform: (step) => perform(withRun(step, word), target, names, pending),
+    traced(step, outcome, records) {
+      names.learn(records);
+      const found = trace(step, outcome, normalise(records, names, processIds(names)), names);
+      return JSON.parse(JSON.stringify(found).replaceAll(word, 'RUN')) as TracedStep;
+    },
+  };
+}
+
 /** Runs the steps, then cancels what still runs and deletes what was deployed, so that the next scenario finds a clean broker. */
 export async function drive(scenario: Scenario, target: Target): Promise<Trace> {
-  const names = createNames();
-  const run = `run${Date.now().toString(36)}`;
-  const pending = new Map<string, Promise<Outcome<unknown>>>();
+  const run = openRun(target, `run${Date.now().toString(36)}`);
   const seen: LogRecord[] = [];
   const steps: TracedStep[] = [];
   await target.settle();
   try {
-    for (const raw of scenario.steps) {
-      const step = withRun(raw, run);
-      const outcome = await perform(step, target, names, pending);
+    for (const step of scenario.steps) {
+      const outcome = await run.perform(step);
       const records = await target.settle();
       seen.push(...records);
-      names.learn(records);
-      const traced = trace(raw, outcome, normalise(records, names, processIds(names)), names);
-      steps.push(JSON.parse(JSON.stringify(traced).replaceAll(run, 'RUN')) as TracedStep);
+      steps.push(run.traced(step, outcome, records));
     }
   } finally {
-    await clean(target, names, seen);
+    await clean(target, run.names, seen);
   }
   return { scenario: scenario.name, about: scenario.about, recorded: target.version, steps };
 }
@@ -66,7 +88,7 @@ function trace({ text }: Step, { status, message, answer }: Outcome<unknown>, ev
 
 async function perform(
   step: Step,
-  target: Target,
+  target: Stage,
   names: Names,
   pending: Map<string, Promise<Outcome<unknown>>>,
 ): Promise<Outcome<unknown>> {

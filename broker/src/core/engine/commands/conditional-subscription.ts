@@ -14,9 +14,9 @@ export const conditionalSubscriptionCommands: Processors<'CONDITIONAL_SUBSCRIPTI
 function trigger(p: Processing, command: RecordOf<'CONDITIONAL_SUBSCRIPTION'>): Rejection | undefined {
   const value = p.state.conditionalSubscriptions.get(command.key)?.value;
   const visit = value === undefined ? undefined : visitOf(p, value.elementInstanceKey);
-  if (value === undefined || visit === undefined || !canTrigger(visit))
+  const event = visit && value && p.models.element(visit.instance.processDefinitionKey, value.catchEventId);
+  if (value === undefined || visit === undefined || event === undefined || !canTrigger(visit, event))
     return rejection('NOT_FOUND', `Expected to test the condition of subscription ${command.key}, but nobody waits for it any more`);
-  const event = p.models.element(visit.instance.processDefinitionKey, value.catchEventId);
   if (!holds(p, event, scopeOf(p, value.scopeKey))) return undefined;
   p.emit('CONDITIONAL_SUBSCRIPTION', 'TRIGGERED', command.key, value);
   triggerEvent(visit, event, '{}');

@@ -11,9 +11,7 @@ import { isRefused, openJob } from './open-job.ts';
 
 /** Throws the error of a job at its element: the nearest catch takes it, or an incident shows that nobody does. */
 export function throwJobError(p: Processing, command: RecordOf<'JOB'>): Rejection | undefined {
-  const found = p.state.jobs.get(command.key);
-  const isRetrying = found?.state === 'FAILED' && found.value.retries > 0 && found.value.recurringTime < 0;
-  const row = openJob(p, command.key, 'throw an error for', isRetrying ? ['FAILED'] : ['ACTIVATABLE', 'ACTIVATED']);
+  const row = openJob(p, command.key, 'throw an error for', ['ACTIVATABLE', 'ACTIVATED']);
   if (isRefused(row)) return row;
   const visit = visitOf(p, row.value.elementInstanceKey);
   if (visit === undefined || visit.instance.state !== 'ACTIVATED' || row.value.jobKind !== 'BPMN_ELEMENT') {

@@ -36,7 +36,8 @@ function correlate(p: Processing, command: Command): Rejection | undefined {
     return undefined;
   }
   const visit = visitOf(p, value.elementInstanceKey);
-  if (found.row.state === 'DELETING' || visit === undefined || !canTrigger(visit)) sendSubscription(p, 'REJECT', value);
+  const event = visit && p.models.element(visit.instance.processDefinitionKey, found.row.value.elementId);
+  if (found.row.state === 'DELETING' || visit === undefined || !canTrigger(visit, event)) sendSubscription(p, 'REJECT', value);
   else take(p, found.key, { ...found.row.value, messageKey: value.messageKey, variables: value.variables }, visit);
   return undefined;
 }
@@ -44,11 +45,8 @@ function correlate(p: Processing, command: Command): Rejection | undefined {
 function take(p: Processing, key: number, value: Value<'PROCESS_MESSAGE_SUBSCRIPTION'>, visit: Visit): void {
   const event = p.models.element(visit.instance.processDefinitionKey, value.elementId);
   p.emit('PROCESS_MESSAGE_SUBSCRIPTION', 'CORRELATED', key, value);
-  // The order of the follow-ups as the reference has it: it terminates an interrupted activity in a command of its own.
-  const interrupts = event.attachedTo !== undefined && event.interrupting;
-  if (interrupts) sendSubscription(p, 'CORRELATE', value);
   triggerEvent(visit, event, value.variables);
-  if (!interrupts) sendSubscription(p, 'CORRELATE', value);
+  sendSubscription(p, 'CORRELATE', value);
 }
 
 /** The message's partition has forgotten the subscription. */

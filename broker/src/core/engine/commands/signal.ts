@@ -64,8 +64,8 @@ function reach(p: Processing, subscriptionKey: number, variables: string): void 
     return;
   }
   const visit = visitOf(p, value.catchEventInstanceKey);
-  if (visit === undefined || !canTrigger(visit)) return;
-  triggerEvent(visit, p.models.element(visit.instance.processDefinitionKey, value.catchEventId), variables);
+  const event = visit && p.models.element(visit.instance.processDefinitionKey, value.catchEventId);
+  if (event !== undefined && visit !== undefined && canTrigger(visit, event)) triggerEvent(visit, event, variables);
 }
 
 /** Sends a signal of this partition to those that have not acknowledged it. */

@@ -19,9 +19,9 @@ function triggerTimer(p: Processing, command: RecordOf<'TIMER'>): Rejection | un
   const visit = visitOf(p, row.value.elementInstanceKey);
   // A timer without an owner would come due for ever.
   if (visit === undefined) return cancelTimer(p, command);
-  if (!canTrigger(visit))
-    return rejection('INVALID_STATE', `Expected to trigger timer ${command.key}, but its element is not active any more`);
   const event = p.models.element(row.value.processDefinitionKey, row.value.targetElementId);
+  if (!canTrigger(visit, event))
+    return rejection('INVALID_STATE', `Expected to trigger timer ${command.key}, but its element is not active any more`);
   p.emit('TIMER', 'TRIGGERED', command.key, row.value);
   triggerEvent(visit, event, '{}');
   if (!event.interrupting) repeatTimer(p, row.value, visit.key);

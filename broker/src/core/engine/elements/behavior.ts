@@ -10,7 +10,7 @@ export interface ElementBehavior<Plan = unknown> {
   /** Which mappings apply: `zeebe:input` on activation, `zeebe:output` on completion. */
   readonly mappings: 'both' | 'output' | 'none';
   /** Whose subscriptions open on activation: boundary events of an activity, the event itself, or none. */
-  readonly subscribes: 'boundary' | 'self' | 'none';
+  readonly subscribes: 'boundary' | 'boundary-of-job' | 'self' | 'none';
   /** Evaluates all that can fail, before anything is opened. Returns what to do, or why not. */
   prepare?(visit: Visit): Plan | Failure;
   /** Between the opening of subscriptions and ELEMENT_ACTIVATED: creates jobs and the like. */

@@ -12,7 +12,8 @@ type RulePlan = { readonly result: string } | JobPlan;
 /** The behaviour. */
 export const businessRuleTask: ElementBehavior<RulePlan> = {
   mappings: 'both',
-  subscribes: 'boundary',
+  // What is over at once cannot be interrupted.
+  subscribes: 'boundary-of-job',
   prepare(visit): RulePlan | Failure {
     const { job } = visit.element;
     return job === undefined ? decide(visit) : planJob(visit, job);

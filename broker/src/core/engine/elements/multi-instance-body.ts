@@ -4,9 +4,9 @@ import { type FeelValue, isList } from '../../feel/value.ts';
 import type { MultiInstance } from '../../model/executable.ts';
 import { documentOf } from '../../protocol/document.ts';
 import { booleanOf, evaluate, listOf, scopeOf } from '../expressions.ts';
-import { enterElement } from '../lifecycle/activation.ts';
 import { activateLater } from '../lifecycle/start-instructions.ts';
-import { terminateChildren } from '../lifecycle/termination.ts';
+import { closeSubscriptions } from '../lifecycle/subscriptions.ts';
+import { terminateLater } from '../lifecycle/termination.ts';
 import { mergeVariables, setCollection, setVariable } from '../lifecycle/variables.ts';
 import { type Failure, failure, isFailure, type Visit } from '../lifecycle/visit.ts';
 import type { ElementBehavior } from './behavior.ts';
@@ -36,7 +36,7 @@ export const multiInstanceBody: ElementBehavior<LoopPlan> = {
     const empty = `[${Array.from({ length: plan.size }, () => 'null').join(',')}]`;
     if (outputCollection !== '') setVariable(visit.p, visit.instance, visit.key, outputCollection, empty);
     if (plan.size === 0) return 'complete';
-    if (loopOf(visit).sequential) enterElement(visit.p, visit.instance, visit.element);
+    if (loopOf(visit).sequential) activateLater(visit.p, visit.instance, visit.element);
     else enterLater(visit);
     return 'wait';
   },
@@ -46,14 +46,15 @@ export const multiInstanceBody: ElementBehavior<LoopPlan> = {
   childFinishing: evaluateCondition,
   childEnded(visit, child) {
     const { sequential } = loopOf(visit);
-    if (child.endsLoop) terminateChildren(visit.p, visit.key);
-    else if (sequential && visit.instance.state === 'ACTIVATED' && hasMore(visit)) enterElement(visit.p, visit.instance, visit.element);
+    if (child.endsLoop) terminateLater(visit);
+    else if (sequential && visit.instance.state === 'ACTIVATED' && hasMore(visit)) activateLater(visit.p, visit.instance, visit.element);
     return undefined;
   },
-  isDone: (visit) => visit.p.state.elements.childCount(visit.key) === 0 && (loopOf(visit).sequential || !hasMore(visit)),
+  isDone: (visit) => visit.p.state.elements.childCount(visit.key) === 0 && !hasMore(visit),
   completing(visit) {
     const { p, instance } = visit;
     const { outputCollection } = loopOf(visit);
+    closeSubscriptions(p, visit.key);
     const outputs = waitingOutputs(visit);
     const refused = outputs.length === 0 ? undefined : writeOutputs(visit, outputs);
     if (refused !== undefined) return refused;
@@ -75,7 +76,8 @@ function itemsOf(body: Visit): readonly FeelValue[] | Failure {
 
 function hasMore(body: Visit): boolean {
   const { loop, loopCounter } = body.instance;
-  if (!loopOf(body).sequential) return loopCounter < (loop?.size ?? 0);
+  const size = loop?.size ?? 0;
+  if (!loopOf(body).sequential || size === 0) return loopCounter < size;
   const items = itemsOf(body);
   // A list that cannot be read any more is looked at by the next child, which stops with an incident.
   return isFailure(items) || loopCounter < items.length;

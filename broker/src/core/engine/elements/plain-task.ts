@@ -4,6 +4,6 @@ import type { ElementBehavior } from './behavior.ts';
 /** The behaviour. */
 export const plainTask: ElementBehavior = {
   mappings: 'none',
-  subscribes: 'boundary',
+  subscribes: 'none',
   activated: () => 'complete',
 };

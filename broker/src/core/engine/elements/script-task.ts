@@ -12,7 +12,8 @@ type ScriptPlan = { readonly result: string } | JobPlan;
 /** The behaviour. */
 export const scriptTask: ElementBehavior<ScriptPlan> = {
   mappings: 'both',
-  subscribes: 'boundary',
+  // What is over at once cannot be interrupted.
+  subscribes: 'boundary-of-job',
   prepare(visit): ScriptPlan | Failure {
     const { job } = visit.element;
     return job === undefined ? evaluateScript(visit) : planJob(visit, job);

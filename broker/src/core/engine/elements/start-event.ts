@@ -10,8 +10,8 @@ export const startEvent: ElementBehavior = {
   subscribes: 'none',
   activated: () => 'complete',
   completing(visit) {
-    // What started a process is local to its start event; without output mappings it goes on as it is.
-    if (visit.element.scope?.type === 'PROCESS' && visit.element.outputs.length === 0) liftLocals(visit.p, visit.instance);
+    // What started a process is local to its start event, as is what was set there by hand; without output mappings it goes on as it is.
+    if (visit.element.outputs.length === 0) liftLocals(visit.p, visit.instance);
     return undefined;
   },
   mapped(visit) {

@@ -38,10 +38,3 @@ export function terminateCalled(visit: Visit): void {
   const child = visit.p.state.elements.get(visit.instance.calledInstanceKey);
   if (child !== undefined) visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.key, instanceValue(child));
 }
-
-/** A called process was terminated with or without its caller: a terminating caller goes on. */
-export function terminateCaller(visit: Visit): void {
-  const caller = visitOf(visit.p, visit.instance.parentElementInstanceKey);
-  if (caller?.instance.state === 'TERMINATING')
-    visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
-}

@@ -13,6 +13,7 @@ import { applyOutputs } from './mappings.ts';
 import { endInstance, endsInstance } from './runtime-instructions.ts';
 import { childEnded, isScopeOpen, mayComplete } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
+import { pendingBoundary } from './trigger.ts';
 import { instanceValue, type Visit, visitOf } from './visit.ts';
 
 /** Processes COMPLETE_ELEMENT: what an element waited for has come, its scope is empty, or a failed completion is repeated. */
@@ -20,7 +21,8 @@ export function completeElementCommand(p: Processing, command: RecordOf<'PROCESS
   const visit = visitOf(p, command.key);
   const isOpen = visit !== undefined && isScopeOpen(visit);
   if (isOpen && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
-  else if (isOpen && visit.instance.state === 'ACTIVATED' && mayComplete(visit)) completeElement(visit, undefined);
+  else if (isOpen && visit.instance.state === 'ACTIVATED' && mayComplete(visit) && pendingBoundary(visit) === undefined)
+    completeElement(visit, undefined);
   else
     return rejection('INVALID_STATE', `Expected to complete element instance ${command.key}, but it is not active or still has work to do`);
   return undefined;
@@ -74,11 +76,16 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   if (scope !== undefined) recheckJoins(p, scope.instance);
 }
 
-/** A child that ends its loop says how many children there are now: those that were to come are not made; one of a wide loop brings its output. */
+/**
+ * A child that ends its loop says how many children there are now, or none of a sequential loop: those that were to come are not made; one of a wide loop
+ * brings its output.
+ */
 function completedValue(visit: Visit, scope: Visit | undefined): Value<'PROCESS_INSTANCE'> {
   const value = instanceValue(visit.instance);
   if (!visit.endsLoop && visit.loopOutput === '') return value;
-  return { ...value, loopSize: visit.endsLoop && scope !== undefined ? scope.instance.loopCounter : -1, loopOutput: visit.loopOutput };
+  const { loopOutput } = visit;
+  if (!visit.endsLoop || scope === undefined) return { ...value, loopSize: -1, loopOutput };
+  return { ...value, loopSize: scope.element.loop?.sequential === true ? 0 : scope.instance.loopCounter, loopOutput };
 }
 
 /** The usual way on: every outgoing flow in file order; none means that this path of the scope has ended. */

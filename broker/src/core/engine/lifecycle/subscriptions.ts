@@ -1,5 +1,6 @@
 /** Opening and closing what an element instance waits for: all of it is evaluated before any of it is opened. */
 import type { ExecutableElement, Trigger } from '../../model/executable.ts';
+import type { ElementBehavior } from '../elements/behavior.ts';
 import type { Processing } from '../processing.ts';
 import { conditionalSubscriptions } from './subscriptions/conditional.ts';
 import { messageSubscriptions } from './subscriptions/message.ts';
@@ -14,8 +15,8 @@ export type Opening = () => void;
 export interface SubscriptionKind {
   /** Evaluates what the subscription needs; the opening emits. `visit` is the element instance that will be triggered. */
   prepare(visit: Visit, event: ExecutableElement): Opening | Failure;
-  /** Closes every open subscription of this kind of an element instance. */
-  close(p: Processing, elementInstanceKey: number): void;
+  /** Closes every open subscription of this kind of an element instance, but for some events. */
+  close(p: Processing, elementInstanceKey: number, except: readonly ExecutableElement[]): void;
 }
 
 const kinds: { readonly [K in Trigger['kind']]?: SubscriptionKind } = {
@@ -25,12 +26,15 @@ const kinds: { readonly [K in Trigger['kind']]?: SubscriptionKind } = {
   conditional: conditionalSubscriptions,
 };
 
+const everyKind: readonly SubscriptionKind[] = Object.values(kinds);
+
 /** Opens what `visit` waits for: its boundary events, or the event it is. */
-export function openSubscriptions(visit: Visit, which: 'boundary' | 'self' | 'none'): Failure | undefined {
-  if (which === 'none') return undefined;
+export function openSubscriptions(visit: Visit, which: ElementBehavior['subscribes']): Failure | undefined {
+  if (which === 'none' || (which === 'boundary-of-job' && visit.element.job === undefined)) return undefined;
+  if (!mayWait(visit.element)) return undefined;
   const isInner = isInnerInstance(visit);
   // Boundary events belong to the multi-instance body, an element's own trigger (a receive task's message) to each inner instance.
-  const events = which === 'boundary' && !isInner ? [...visit.element.boundaryEvents] : [];
+  const events = which !== 'self' && !isInner ? [...visit.element.boundaryEvents] : [];
   const waitsItself =
     visit.element.trigger !== undefined && visit.instance.elementType !== 'MULTI_INSTANCE_BODY' && isWaiting(visit.element);
   if (waitsItself) events.push(visit.element);
@@ -38,8 +42,14 @@ export function openSubscriptions(visit: Visit, which: 'boundary' | 'self' | 'no
   return openAll(visit, events);
 }
 
+/** Whether an element has anything that it could wait for. */
+function mayWait({ boundaryEvents, trigger, type }: ExecutableElement): boolean {
+  return boundaryEvents.length > 0 || trigger !== undefined || type === 'EVENT_BASED_GATEWAY';
+}
+
 /** Opens what a scope waits for once its none start event completes: its event sub-processes, and boundary events of a sub-process. */
 export function openScopeSubscriptions(scope: Visit): Failure | undefined {
+  if (scope.element.eventSubProcesses.length === 0 && scope.element.boundaryEvents.length === 0) return undefined;
   const starts = scope.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
   const boundaries = isInnerInstance(scope) ? [] : scope.element.boundaryEvents;
   return openAll(scope, [...boundaries, ...starts]);
@@ -66,9 +76,9 @@ function rankOf(event: ExecutableElement): number {
   return order.indexOf(event.trigger?.kind);
 }
 
-/** Closes everything an element instance waits for. */
-export function closeSubscriptions(p: Processing, elementInstanceKey: number): void {
-  for (const kind of Object.values(kinds)) kind.close(p, elementInstanceKey);
+/** Closes everything an element instance waits for, but for some events. */
+export function closeSubscriptions(p: Processing, elementInstanceKey: number, except: readonly ExecutableElement[] = []): void {
+  for (const kind of everyKind) kind.close(p, elementInstanceKey, except);
 }
 
 /** Whether a visit is a child of a multi-instance body. */

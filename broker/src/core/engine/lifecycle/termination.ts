@@ -4,7 +4,7 @@ import { rejection } from '../../protocol/record.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Processing } from '../processing.ts';
 import type { ElementInstanceRow } from '../state/element-instances.ts';
-import { terminateCalled, terminateCaller } from './call.ts';
+import { terminateCalled } from './call.ts';
 import { compensationHandled, forgetCompensation } from './compensation.ts';
 import { releaseLock } from './message-correlation.ts';
 import { resolveIncidents } from './incident.ts';
@@ -13,11 +13,14 @@ import { deleteProcessWhenUnused } from './process-deletion.ts';
 import { cancelJob } from './jobs.ts';
 import { childEnded, isScopeOpen } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
-import { startPendingBoundary } from './trigger.ts';
+import { pendingBoundary, startPendingBoundary } from './trigger.ts';
 import { instanceValue, type Visit, visitOf } from './visit.ts';
 
 /** Children that a scope terminates in one go; more are handled in further commands so that no step is unbounded. */
 export const TERMINATE_BATCH_MAX = 100;
+
+/** Callers that end in one step with what they called; more of a deep chain are handled in further commands. */
+const CALLERS_AT_ONCE_MAX = 10;
 
 /** Processes TERMINATE_ELEMENT; also asked again of an element that waits for its children to end. */
 export function terminateElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
@@ -66,7 +69,7 @@ export function terminateElement(visit: Visit): void {
 }
 
 /** The children end behind what waits in this step, the closing of subscriptions among it. */
-function terminateLater(scope: Visit): void {
+export function terminateLater(scope: Visit): void {
   scope.p.follow('PROCESS_INSTANCE_BATCH', 'TERMINATE', -1, {
     processInstanceKey: scope.instance.processInstanceKey,
     batchElementInstanceKey: scope.key,
@@ -104,7 +107,7 @@ function isHandling(p: Processing, scopeKey: number, child: ElementInstanceRow):
 export function finishTermination(visit: Visit): void {
   const { p } = visit;
   resolveIncidents(p, visit.key);
-  const pending = p.state.triggers.first(visit.key);
+  const pending = pendingBoundary(visit);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
   if (visit.instance.flowScopeKey < 0) {
     deleteProcessWhenUnused(p, visit.instance.processDefinitionKey);
@@ -116,4 +119,13 @@ export function finishTermination(visit: Visit): void {
   if (endsInstance(visit)) endInstance(visit);
   if (pending !== undefined && startPendingBoundary(visit, pending)) return;
   childEnded(visit, 'terminated');
+}
+
+/** A called process was terminated with or without its caller: a terminating caller ends at once, too. */
+function terminateCaller(visit: Visit): void {
+  const { p, instance } = visit;
+  const caller = visitOf(p, instance.parentElementInstanceKey);
+  if (caller?.instance.state !== 'TERMINATING') return;
+  if (instance.callDepth % CALLERS_AT_ONCE_MAX !== 0) terminateByKey(p, caller.key);
+  else p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
 }

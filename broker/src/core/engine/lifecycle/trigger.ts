@@ -4,15 +4,17 @@ import type { EventTriggerRow } from '../state/event-triggers.ts';
 import { enterElement } from './activation.ts';
 import { isScopeOpen } from './scope.ts';
 import { closeSubscriptions } from './subscriptions.ts';
-import { terminateChildren, terminateElement } from './termination.ts';
+import { terminateChildren } from './termination.ts';
 import { instanceValue, type Visit } from './visit.ts';
 
-/** Whether an element instance can take a trigger now: it is active, and no interrupting trigger came before, neither for it nor for what it is in. */
-export function canTrigger(visit: Visit): boolean {
+/**
+ * Whether an element instance can take a trigger of `event` now: it is active, and no interrupting trigger came before, neither for it nor for what it is in.
+ * A scope that one of its event sub-processes interrupted can still be ended by its boundary events.
+ */
+export function canTrigger(visit: Visit, event?: ExecutableElement): boolean {
   const { instance } = visit;
-  return (
-    instance.state === 'ACTIVATED' && instance.interruptedBy === '' && !visit.p.state.triggers.isDecided(visit.key) && isScopeOpen(visit)
-  );
+  const isOpen = instance.interruptedBy === '' || event?.attachedTo === visit.element;
+  return isOpen && instance.state === 'ACTIVATED' && !visit.p.state.triggers.isDecided(visit.key) && isScopeOpen(visit);
 }
 
 /**
@@ -63,10 +65,12 @@ export function triggered(row: EventTriggerRow, visit: Visit, scopeKey = visit.k
 }
 
 function triggerBoundary(visit: Visit, boundary: ExecutableElement, variables: string, announce: () => void): void {
+  // Two errors thrown at once: one of them ends the activity.
+  if (pendingBoundary(visit) !== undefined) return announce();
   const key = triggering(visit, boundary, variables);
   if (boundary.interrupting) {
     announce();
-    return terminateElement(visit);
+    return visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', visit.key, instanceValue(visit.instance));
   }
   const row = visit.p.state.triggers.table.get(key);
   const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);
@@ -74,6 +78,13 @@ function triggerBoundary(visit: Visit, boundary: ExecutableElement, variables: s
   triggered(row, visit);
   enterElement(visit.p, scope, boundary, { variables });
   announce();
+}
+
+/** The boundary event that is to begin once the activity has ended. */
+export function pendingBoundary({ p, key, element }: Visit): EventTriggerRow | undefined {
+  if (element.boundaryEvents.length === 0 || p.state.triggers.first(key) === undefined) return undefined;
+  const rows = element.boundaryEvents.map((event) => p.state.triggers.firstFor(key, event.id)).filter((row) => row !== undefined);
+  return rows.sort((one, other) => one.key - other.key)[0];
 }
 
 /** The interrupted activity has ended: its boundary event begins. False if there is nothing to begin. */
@@ -91,7 +102,7 @@ function triggerEventSubProcess(scope: Visit, start: ExecutableElement, variable
   const { p } = scope;
   const key = triggering(scope, start, variables);
   if (start.interrupting) {
-    closeSubscriptions(p, scope.key);
+    closeSubscriptions(p, scope.key, scope.element.boundaryEvents);
     if (p.state.elements.childCount(scope.key) > 0) return terminateChildren(p, scope.key);
   }
   startPendingEventSubProcess(scope, key);

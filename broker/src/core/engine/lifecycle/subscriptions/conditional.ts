@@ -23,10 +23,11 @@ export const conditionalSubscriptions: SubscriptionKind = {
       if (holds(p, event, scopeOf(p, visit.key))) p.follow('CONDITIONAL_SUBSCRIPTION', 'TRIGGER', key, {});
     };
   },
-  close(p, elementInstanceKey) {
+  close(p, elementInstanceKey, except) {
     for (const key of p.state.conditionalSubscriptions.ofElement(elementInstanceKey)) {
       const row = p.state.conditionalSubscriptions.get(key);
-      if (row !== undefined) p.emit('CONDITIONAL_SUBSCRIPTION', 'DELETED', key, row.value);
+      if (row === undefined || except.some(({ id }) => id === row.value.catchEventId)) continue;
+      p.emit('CONDITIONAL_SUBSCRIPTION', 'DELETED', key, row.value);
     }
   },
 };

@@ -18,10 +18,10 @@ export const messageSubscriptions: SubscriptionKind = {
     const correlationKey = evaluateKey(visit, event);
     return isFailure(correlationKey) ? correlationKey : openingOf(visit, event, messageName, correlationKey.text);
   },
-  close(p, elementInstanceKey) {
+  close(p, elementInstanceKey, except) {
     for (const key of p.state.processMessageSubscriptions.ofElement(elementInstanceKey)) {
       const row = p.state.processMessageSubscriptions.get(key);
-      if (row === undefined || row.state === 'DELETING') continue;
+      if (row === undefined || row.state === 'DELETING' || except.some(({ id }) => id === row.value.elementId)) continue;
       p.emit('PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', key, row.value);
       sendSubscription(p, 'DELETE', row.value);
     }

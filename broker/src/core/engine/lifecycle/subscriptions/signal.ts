@@ -22,10 +22,11 @@ export const signalSubscriptions: SubscriptionKind = {
       });
     };
   },
-  close(p, elementInstanceKey) {
+  close(p, elementInstanceKey, except) {
     for (const key of p.state.signalSubscriptions.ofElement(elementInstanceKey)) {
       const row = p.state.signalSubscriptions.get(key);
-      if (row !== undefined) p.emit('SIGNAL_SUBSCRIPTION', 'DELETED', key, row.value);
+      if (row === undefined || except.some(({ id }) => id === row.value.catchEventId)) continue;
+      p.emit('SIGNAL_SUBSCRIPTION', 'DELETED', key, row.value);
     }
   },
 };

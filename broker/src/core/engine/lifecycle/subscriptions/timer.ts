@@ -13,10 +13,11 @@ export const timerSubscriptions: SubscriptionKind = {
     const timer = timerOf(visit.p, event, visit.key);
     return isFailure(timer) ? timer : openingOf(visit, event, timer);
   },
-  close(p, elementInstanceKey) {
+  close(p, elementInstanceKey, except) {
     for (const key of p.state.timers.ofElement(elementInstanceKey)) {
       const row = p.state.timers.get(key);
-      if (row !== undefined) p.emit('TIMER', 'CANCELED', key, row.value);
+      if (row === undefined || except.some(({ id }) => id === row.value.targetElementId)) continue;
+      p.emit('TIMER', 'CANCELED', key, row.value);
     }
   },
 };
