@@ -10,6 +10,7 @@ const lasting: ReadonlySet<string> = new Set([
   'decisions',
   'decision-requirements',
   'create-requests',
+  'requests',
 ]);
 
 /** How it is with one table. */

@@ -1,6 +1,6 @@
 /** The test clock: moved by hand, only when the broker was started with `--clock controlled`. */
 import type { IncomingMessage } from 'node:http';
-import type { ClockControl } from '../gateway/gateway-context.ts';
+import { type ClockMove, moveClock } from '../gateway/clock-move.ts';
 import { isoDurationMs } from './iso-duration.ts';
 import type { Visit } from './management.ts';
 import { answerJson } from './reply.ts';
@@ -13,24 +13,25 @@ const EXPECTED = '{"advance":"PT3H"}, {"pin":"2026-01-01T00:00:00Z"} or {"reset"
 export async function answerClock({ request, response, view }: Visit): Promise<void> {
   if (view.clockControl === undefined)
     return answerJson(response, 409, { error: 'Expected a controlled clock, but the broker was not started with --clock controlled' });
-  const fault = move(view.clockControl, await bodyOf(request));
-  if (fault !== null) return answerJson(response, 400, { error: fault });
+  const move = moveOf(await bodyOf(request));
+  const fault = typeof move === 'string' ? move : await moveClock(view.clockControl, view.clock, view.partitions(), move);
+  if (typeof fault === 'string') return answerJson(response, 400, { error: fault });
   answerJson(response, 200, { now: new Date(view.clock.nowMs()).toISOString() });
 }
 
-function move(control: ClockControl, body: unknown): string | null {
+/** What the body asks for, or what is wrong with it. */
+function moveOf(body: unknown): ClockMove | string {
   const { advance, pin, reset } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   if (typeof advance === 'string') {
     const byMs = isoDurationMs(advance);
-    return byMs === undefined ? `Expected "advance" to be a duration such as PT3H, but it was '${advance}'` : control.advance(byMs);
+    if (byMs === undefined) return `Expected "advance" to be a duration such as PT3H, but it was '${advance}'`;
+    return { kind: 'ADVANCE', byMs };
   }
   if (typeof pin === 'string') {
     const atMs = Date.parse(pin);
-    return Number.isNaN(atMs) ? `Expected "pin" to be a time such as 2026-01-01T00:00:00Z, but it was '${pin}'` : control.pin(atMs);
+    return Number.isNaN(atMs) ? `Expected "pin" to be a time such as 2026-01-01T00:00:00Z, but it was '${pin}'` : { kind: 'PIN', atMs };
   }
-  if (reset !== true) return `Expected ${EXPECTED}, but got something else`;
-  control.reset();
-  return null;
+  return reset === true ? { kind: 'RESET' } : `Expected ${EXPECTED}, but got something else`;
 }
 
 /** The body as JSON; undefined when it is none or too long. */

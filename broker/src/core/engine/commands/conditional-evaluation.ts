@@ -4,6 +4,7 @@ import { documentEntries } from '../../protocol/document.ts';
 import { wireKey } from '../../protocol/key.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
+import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import { startByEvent } from '../lifecycle/start-by-event.ts';
 import { holds } from '../lifecycle/subscriptions/conditional.ts';
 import type { Processing } from '../processing.ts';
@@ -13,6 +14,7 @@ import type { Processors } from '../registry.ts';
 export const conditionalEvaluationCommands: Processors<'CONDITIONAL_EVALUATION'> = { EVALUATE: evaluate };
 
 function evaluate(p: Processing, command: RecordOf<'CONDITIONAL_EVALUATION'>): Rejection | undefined {
+  if (answerRepeat(p, command)) return undefined;
   const { processDefinitionKey, variables, tenantId } = command.value;
   const subscriptions = p.state.conditionalSubscriptions;
   if (processDefinitionKey >= 0 && p.state.definitions.get(processDefinitionKey)?.state !== 'ACTIVE') {

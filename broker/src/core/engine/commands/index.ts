@@ -5,6 +5,7 @@ import type { ValueTypeName } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 import { adHocSubProcessInstructionCommands } from './ad-hoc-sub-process-instruction.ts';
+import { clockCommands } from './clock.ts';
 import { conditionalEvaluationCommands } from './conditional-evaluation.ts';
 import { conditionalSubscriptionCommands } from './conditional-subscription.ts';
 import { commandDistributionCommands } from './command-distribution.ts';
@@ -61,7 +62,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   PROCESS_INSTANCE_MIGRATION: processInstanceMigrationCommands,
   COMPENSATION_SUBSCRIPTION: {},
   MESSAGE_CORRELATION: messageCorrelationCommands,
-  CLOCK: { PIN: unsupported, RESET: unsupported, ADVANCE: unsupported },
+  CLOCK: clockCommands,
   AD_HOC_SUB_PROCESS_INSTRUCTION: adHocSubProcessInstructionCommands,
   CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionCommands,
   CONDITIONAL_EVALUATION: conditionalEvaluationCommands,

@@ -3,6 +3,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { answerStarted, notCorrelatedText } from '../lifecycle/awaited-correlation.ts';
 import { offerToStartEvents, offerToSubscriptions, sendOffer } from '../lifecycle/message-correlation.ts';
+import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 import { expireMessage } from './message.ts';
@@ -11,6 +12,7 @@ import { expireMessage } from './message.ts';
 export const messageCorrelationCommands: Processors<'MESSAGE_CORRELATION'> = { CORRELATE: correlate };
 
 function correlate(p: Processing, command: RecordOf<'MESSAGE_CORRELATION'>): Rejection | undefined {
+  if (answerRepeat(p, command)) return undefined;
   const { name, correlationKey, variables, tenantId } = command.value;
   const messageKey = p.nextKey();
   const value = { ...command.value, messageKey };

@@ -4,6 +4,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
 import { offerToStartEvents, offerToSubscriptions, sendOffer } from '../lifecycle/message-correlation.ts';
+import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import { sendMessage } from '../lifecycle/publishing.ts';
 import { partitionIdOf } from '../partition-of-key.ts';
 import type { Processing } from '../processing.ts';
@@ -27,6 +28,7 @@ export const messageBatchCommands: Processors<'MESSAGE_BATCH'> = {
 
 function publish(p: Processing, command: RecordOf<'MESSAGE'>): Rejection | undefined {
   const { value } = command;
+  if (answerRepeat(p, command)) return undefined;
   if (value.sourceKey >= 0n && acknowledgeSource(p, value)) return undefined;
   if (p.state.messages.hasId(value)) {
     return rejection(

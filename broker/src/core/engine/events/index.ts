@@ -59,14 +59,18 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   USER_TASK: userTaskEvents,
   PROCESS_INSTANCE_MIGRATION: { MIGRATED: tellsOnly },
   COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,
-  MESSAGE_CORRELATION: { CORRELATING: tellsOnly, CORRELATED: tellsOnly, NOT_CORRELATED: tellsOnly },
+  MESSAGE_CORRELATION: {
+    CORRELATING: (state, record) => state.requests.remember(record),
+    CORRELATED: (state, record) => state.requests.remember(record),
+    NOT_CORRELATED: (state, record) => state.requests.drop(record),
+  },
   CLOCK: { PINNED: tellsOnly, RESETTED: tellsOnly, ADVANCED: tellsOnly },
   AD_HOC_SUB_PROCESS_INSTRUCTION: {
     ACTIVATED: tellsOnly,
     COMPLETED: (state, record) => state.elements.change(record.key, { fulfilled: true }),
   },
   CONDITIONAL_SUBSCRIPTION: conditionalSubscriptionEvents,
-  CONDITIONAL_EVALUATION: { EVALUATED: tellsOnly },
+  CONDITIONAL_EVALUATION: { EVALUATED: (state, record) => state.requests.remember(record) },
 };
 
 /** Applies one event: the only way the state changes. */

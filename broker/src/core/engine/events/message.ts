@@ -6,6 +6,7 @@ import { sentNow } from '../state/send-retry.ts';
 export const messageEvents: Appliers<'MESSAGE'> = {
   PUBLISHED(state, record) {
     state.messages.table.put(record.key, { value: record.value, processIds: [] });
+    state.requests.remember(record);
     if (record.value.sourceKey >= 0n) state.heard.add(record.value.sourceKey, record.timestampMs);
   },
   EXPIRED: (state, record) => state.messages.table.delete(record.key),

@@ -1,15 +1,12 @@
 /** What a create command asked for beyond the instance itself: tags, business id, early end; and the request ids that make a repeat safe. */
 import type { Value } from '../../protocol/value-types.ts';
 import { indexBy } from './group-index.ts';
-import { Heap } from './heap.ts';
 import type { Journal } from './journal.ts';
+import { OldestFirst } from './oldest-first.ts';
 import { Table } from './table.ts';
 
 /** How long a request id is remembered: a repeat within this time answers with the first instance. Milliseconds. */
 export const REQUEST_ID_KEPT_MS = 10 * 60_000;
-/** Forgotten ids removed with each new one: more than one, so that the table shrinks after a burst. */
-const FORGOTTEN_PER_CREATE_MAX = 3;
-
 /** One creation, kept while its instance runs. */
 export interface CreationRow {
   readonly value: Value<'PROCESS_INSTANCE_CREATION'>;
@@ -21,17 +18,11 @@ export interface RequestRow {
   readonly atMs: number;
 }
 
-interface RequestAge {
-  readonly id: string;
-  readonly atMs: number;
-}
-
 /** The projection of creations. */
 export class Creations {
   readonly table: Table<number, CreationRow>;
   readonly requests: Table<string, RequestRow>;
-  /** Request ids, oldest first and then by text: the order must not depend on how the rows came in, or a restart would forget others. */
-  readonly #order = new Heap<RequestAge>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id));
+  readonly #order: OldestFirst<RequestRow>;
   readonly #byBusinessId;
 
   constructor(journal: Journal) {
@@ -40,9 +31,7 @@ export class Creations {
     this.#byBusinessId = indexBy(this.table, ({ value }) =>
       value.businessId === '' ? undefined : businessName(value.tenantId, value.bpmnProcessId, value.businessId),
     );
-    this.requests.watch((id, before, after) => {
-      if (after !== undefined && before?.atMs !== after.atMs) this.#order.push({ id, atMs: after.atMs });
-    });
+    this.#order = new OldestFirst(this.requests);
   }
 
   get(processInstanceKey: number): CreationRow | undefined {
@@ -64,21 +53,8 @@ export class Creations {
     if (value.tags.length > 0 || value.businessId !== '' || value.runtimeInstructions.length > 0)
       this.table.put(processInstanceKey, { value: slim });
     if (value.requestId === '') return;
-    this.#forget(atMs - REQUEST_ID_KEPT_MS);
+    this.#order.forget(atMs - REQUEST_ID_KEPT_MS);
     this.requests.put(value.requestId, { value: slim, atMs });
-  }
-
-  #forget(beforeMs: number): void {
-    let left = FORGOTTEN_PER_CREATE_MAX;
-    while (left > 0) {
-      const oldest = this.#order.peek();
-      if (oldest === undefined || oldest.atMs >= beforeMs) return;
-      this.#order.pop();
-      // A row that was put again, or undone, has left an older entry behind.
-      if (this.requests.get(oldest.id)?.atMs !== oldest.atMs) continue;
-      this.requests.delete(oldest.id);
-      left--;
-    }
   }
 }
 

@@ -19,6 +19,7 @@ import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
 import { MessageSubscriptions } from './message-subscriptions.ts';
 import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
 import { SignalSubscriptions } from './signal-subscriptions.ts';
+import { Requests } from './requests.ts';
 import { Signals } from './signals.ts';
 import { LoopOutputs } from './loop-outputs.ts';
 import type { Table } from './table.ts';
@@ -51,6 +52,7 @@ export class State {
   readonly signalSubscriptions = new SignalSubscriptions(this.journal);
   readonly messageDeliveries = new MessageDeliveries(this.journal);
   readonly heard = new Heard(this.journal);
+  readonly requests = new Requests(this.journal);
   readonly signals = new Signals(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
   readonly forms = new Forms(this.journal);

@@ -10,6 +10,7 @@ export const conditionalEvaluation = valueType({
     processDefinitionKey: definitionKey(),
     variables: documentText(),
     tenantId: text('<default>'),
+    requestId: text(),
     startedProcessInstances: list(shape({ processDefinitionKey: definitionKey(), processInstanceKey: key() })),
   },
 });

@@ -2,7 +2,7 @@
 import { documentText, key, remoteKey, text } from '../field.ts';
 import { valueType } from '../value-type.ts';
 
-/** The value type. */
+/** The value type. `requestId` is ours: a correlation that carries one can be repeated safely. */
 export const messageCorrelation = valueType({
   number: 40,
   intents: { CORRELATE: 0, CORRELATING: 1, CORRELATED: 2, NOT_CORRELATED: 3 },
@@ -13,5 +13,6 @@ export const messageCorrelation = valueType({
     tenantId: text('<default>'),
     messageKey: key(),
     processInstanceKey: remoteKey(),
+    requestId: text(),
   },
 });

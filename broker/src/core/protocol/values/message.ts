@@ -2,7 +2,7 @@
 import { documentText, int, remoteKey, text } from '../field.ts';
 import { valueType } from '../value-type.ts';
 
-/** The value type. Ours are the intents from 100 on and `sourceKey`: a message that an element of another partition publishes here. */
+/** The value type. Ours are the intents from 100 on, `sourceKey` (a message that an element of another partition publishes here) and `requestId` (it can be repeated safely). */
 export const message = valueType({
   number: 10,
   intents: { PUBLISH: 0, PUBLISHED: 1, EXPIRE: 2, EXPIRED: 3, SENDING: 100, SENT: 101, ACKNOWLEDGE: 102, RETRY: 103 },
@@ -15,5 +15,6 @@ export const message = valueType({
     deadline: int(-1),
     tenantId: text('<default>'),
     sourceKey: remoteKey(),
+    requestId: text(),
   },
 });

@@ -8,31 +8,35 @@ import type {
   ResetClockRequest,
   ResetClockResponse,
 } from '@millrace/proto/v1/commands';
-import type { ClockControl, GatewayContext } from '../gateway-context.ts';
+import { type ClockMove, moveClock } from '../clock-move.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { refuse } from '../refusal.ts';
+import { positionToken } from './position-token.ts';
 
-/** The three handlers. The clock of a broker is one for all its partitions, so no command is written. */
+/** The three handlers. */
 export function clockHandlers(context: GatewayContext): {
   readonly pinClock: handleUnaryCall<PinClockRequest, PinClockResponse>;
   readonly advanceClock: handleUnaryCall<AdvanceClockRequest, AdvanceClockResponse>;
   readonly resetClock: handleUnaryCall<ResetClockRequest, ResetClockResponse>;
 } {
   const handler =
-    <Request>(move: (control: ClockControl, request: Request) => string | null): handleUnaryCall<Request, PinClockResponse> =>
+    <Request>(moveOf: (request: Request) => ClockMove): handleUnaryCall<Request, PinClockResponse> =>
     (call, respond) => {
-      const control = context.clockControl;
-      if (control === undefined)
+      const { clock, clockControl, router } = context;
+      if (clockControl === undefined)
         return respond(refuse(status.FAILED_PRECONDITION, 'Expected a controlled clock, but the broker runs with that of the system'));
-      const fault = move(control, call.request);
-      if (fault === null) respond(null, { timeMs: BigInt(context.clock.nowMs()), positions: [] });
-      else respond(refuse(status.INVALID_ARGUMENT, fault));
+      void moveClock(clockControl, clock, router.all, moveOf(call.request)).then((moved) => {
+        if (typeof moved === 'string') respond(refuse(status.INVALID_ARGUMENT, moved));
+        else
+          respond(null, {
+            timeMs: BigInt(clock.nowMs()),
+            positions: moved.map(([partition, position]) => positionToken(partition, position)),
+          });
+      });
     };
   return {
-    pinClock: handler((control, { timeMs }: PinClockRequest) => control.pin(Number(timeMs))),
-    advanceClock: handler((control, { durationMs }: AdvanceClockRequest) => control.advance(Number(durationMs))),
-    resetClock: handler((control) => {
-      control.reset();
-      return null;
-    }),
+    pinClock: handler(({ timeMs }: PinClockRequest) => ({ kind: 'PIN', atMs: Number(timeMs) })),
+    advanceClock: handler(({ durationMs }: AdvanceClockRequest) => ({ kind: 'ADVANCE', byMs: Number(durationMs) })),
+    resetClock: handler(() => ({ kind: 'RESET' })),
   };
 }

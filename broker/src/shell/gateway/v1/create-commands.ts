@@ -16,11 +16,10 @@ import type { GatewayContext } from '../gateway-context.ts';
 import { isRefusal, type Refusal, recordOrRefusal, refuse } from '../refusal.ts';
 import { durationMs, operationOf } from '../request-fields.ts';
 import { positionToken } from './position-token.ts';
+import { isRepeat, requestIdFault } from './request-id.ts';
 
 /** Instances started by one call, at most. */
 export const ITEMS_MAX = 1000;
-/** Longest request id, in UTF-16 units. */
-const REQUEST_ID_MAX = 128;
 
 /** With a request id the partition is chosen by it, so that a repeat meets the first. */
 export const createInstance: CommandRpc<CreateProcessInstanceRequest, CreateProcessInstanceResponse> = {
@@ -32,8 +31,8 @@ export const createInstance: CommandRpc<CreateProcessInstanceRequest, CreateProc
 function prepare(request: CreateProcessInstanceRequest, { router, commandTimeoutMs }: GatewayContext): Prepared | Refusal {
   const { instance, requestId, awaitResult, requestTimeoutMs } = request;
   if (instance === undefined) return refuse(status.INVALID_ARGUMENT, 'Expected an instance to start, but there is none');
-  if (requestId.length > REQUEST_ID_MAX)
-    return refuse(status.INVALID_ARGUMENT, `Expected a request id of at most ${REQUEST_ID_MAX} characters, but it has ${requestId.length}`);
+  const tooLong = requestIdFault(requestId);
+  if (tooLong !== undefined) return tooLong;
   const creation = creationValue(instance, router, 'CreateProcessInstance');
   if (isRefusal(creation)) return creation;
   const operation = operationOf(instance.operationReference);
@@ -67,8 +66,7 @@ function responseOf(
     processInstanceKey: wireKey(partition.number, value.processInstanceKey),
     tenantId: value.tenantId,
     variables: record.valueType === 'PROCESS_INSTANCE_RESULT' ? value.variables : '',
-    // An answer that no command of now has caused tells of what an earlier one did.
-    repeated: record.sourcePosition < 0,
+    repeated: isRepeat(record),
     positions: [positionToken(partition, position)],
   };
 }

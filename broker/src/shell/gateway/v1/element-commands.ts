@@ -14,7 +14,7 @@ import { emptyJob } from '../command-template.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { DEFAULT_TENANT, documentOf, durationMs, operationOf } from '../request-fields.ts';
 import { evaluateConditional } from '../rpc/evaluate-conditional.ts';
-import { requestIdFault } from './message-commands.ts';
+import { isRepeat, requestIdFault, withRequestId } from './request-id.ts';
 import { positionToken } from './position-token.ts';
 
 /** Retries and lease together; what is absent stays. */
@@ -70,12 +70,16 @@ export const evaluateConditionals: CommandRpc<EvaluateConditionalRequest, Evalua
     const fault = requestIdFault(requestId);
     if (fault !== undefined) return fault;
     if (evaluation === undefined) return refuse(status.INVALID_ARGUMENT, 'Expected an evaluation, but there is none');
-    return evaluateConditional.prepare(evaluation, context);
+    const prepared = evaluateConditional.prepare(evaluation, context);
+    if (isRefusal(prepared) || requestId === '') return prepared;
+    // A repeat has to meet the first.
+    const partition = context.router.ofText(requestId);
+    return isRefusal(partition) ? partition : { ...withRequestId(prepared, requestId), partition, anywhere: false };
   },
   respond(record, partition, context, request, position) {
     const { evaluation } = request;
     if (evaluation === undefined) return refuse(status.INTERNAL, 'Expected the request to be unchanged, but its evaluation is gone');
     const response = evaluateConditional.respond(record, partition, context, evaluation, position);
-    return isRefusal(response) ? response : { ...response, repeated: false, positions: [positionToken(partition, position)] };
+    return isRefusal(response) ? response : { ...response, repeated: isRepeat(record), positions: [positionToken(partition, position)] };
   },
 };

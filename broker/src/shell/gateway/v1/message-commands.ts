@@ -9,10 +9,11 @@ import type {
 import { wireKey } from '../../../core/protocol/key.ts';
 import { messageCorrelation } from '../../../core/protocol/values/message-correlation.ts';
 import { type CommandRpc, expectRecord } from '../command-call.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { isRefusal, refuse } from '../refusal.ts';
 import { DEFAULT_TENANT, documentOf, tenantFault } from '../request-fields.ts';
 import { publishMessage } from '../rpc/publish-message.ts';
 import { positionToken } from './position-token.ts';
+import { isRepeat, requestIdFault, withRequestId } from './request-id.ts';
 
 /** The message as by the gateway. */
 export const publish: CommandRpc<PublishMessageRequest, PublishMessageResponse> = {
@@ -21,7 +22,8 @@ export const publish: CommandRpc<PublishMessageRequest, PublishMessageResponse> 
     const fault = requestIdFault(requestId);
     if (fault !== undefined) return fault;
     if (message === undefined) return refuse(status.INVALID_ARGUMENT, 'Expected a message to publish, but there is none');
-    return publishMessage.prepare(message, context);
+    const prepared = publishMessage.prepare(message, context);
+    return isRefusal(prepared) ? prepared : withRequestId(prepared, requestId);
   },
   respond(record, partition, _context, _request, position) {
     const published = expectRecord(record, 'MESSAGE');
@@ -29,7 +31,7 @@ export const publish: CommandRpc<PublishMessageRequest, PublishMessageResponse> 
     return {
       messageKey: wireKey(partition.number, published.key),
       tenantId: published.value.tenantId,
-      repeated: false,
+      repeated: isRepeat(record),
       positions: [positionToken(partition, position)],
     };
   },
@@ -47,7 +49,14 @@ export const correlate: CommandRpc<CorrelateMessageRequest, CorrelateMessageResp
     const partition = router.ofText(request.correlationKey);
     if (isRefusal(partition)) return partition;
     const { name, correlationKey } = request;
-    const value = { ...messageCorrelation.codec.initial, name, correlationKey, variables, tenantId: DEFAULT_TENANT };
+    const value = {
+      ...messageCorrelation.codec.initial,
+      name,
+      correlationKey,
+      variables,
+      tenantId: DEFAULT_TENANT,
+      requestId: request.requestId,
+    };
     return { partition, command: { valueType: 'MESSAGE_CORRELATION', intent: 'CORRELATE', key: -1, value } };
   },
   respond(record, partition, _context, _request, position) {
@@ -57,17 +66,8 @@ export const correlate: CommandRpc<CorrelateMessageRequest, CorrelateMessageResp
       messageKey: wireKey(partition.number, correlated.value.messageKey),
       processInstanceKey: correlated.value.processInstanceKey,
       tenantId: correlated.value.tenantId,
-      repeated: false,
+      repeated: isRepeat(record),
       positions: [positionToken(partition, position)],
     };
   },
 };
-
-/** Said plainly instead of pretending a protection that is not there. */
-export function requestIdFault(requestId: string): Refusal | undefined {
-  if (requestId === '') return undefined;
-  return refuse(
-    status.UNIMPLEMENTED,
-    'Expected no request id: of the commands, only CreateProcessInstance can be repeated safely by one yet',
-  );
-}

@@ -169,6 +169,29 @@ test('a create with a request id goes to the partition of that id, and a repeat 
   });
 });
 
+test('a message and a correlation with a request id carry it on, and a repeat is told', async () => {
+  const fake = await start(3);
+  const client = connect(fake, CommandsClient);
+  for (const partition of fake.partitions) partition.script = (command) => event(command, 'PUBLISHED', 5);
+  const published = {
+    message: { name: 'm', correlationKey: 'k', timeToLive: 0n, messageId: '', variables: '', tenantId: '' },
+    requestId: 'r',
+  };
+  expect(await call(client, 'publishMessage', published)).toMatchObject({ repeated: false });
+  for (const partition of fake.partitions)
+    partition.script = (command) => {
+      const answer = event(command, 'CORRELATED', 5);
+      return answer.kind === 'record' ? { ...answer, record: { ...answer.record, sourcePosition: -1 } } : answer;
+    };
+  const correlated = { name: 'm', correlationKey: 'k', variables: '', tenantId: '', requestId: 'r' };
+  expect(await call(client, 'correlateMessage', correlated)).toMatchObject({ repeated: true });
+  const commands = fake.partitions.flatMap((partition) => partition.commands);
+  expect(commands.map(({ value }) => 'requestId' in value && value.requestId)).toEqual(['r', 'r']);
+  await expect(call(client, 'correlateMessage', { ...correlated, requestId: 'x'.repeat(129) })).rejects.toMatchObject({
+    code: status.INVALID_ARGUMENT,
+  });
+});
+
 test('many creates in one call succeed and fail by themselves', async () => {
   const fake = await start();
   const client = connect(fake, CommandsClient);
@@ -223,10 +246,14 @@ test('the clock moves only when it is controlled', async () => {
   const plain = connect(await start(), CommandsClient);
   await expect(call(plain, 'pinClock', { timeMs: 1n })).rejects.toMatchObject({ code: status.FAILED_PRECONDITION });
   const clock = createControlledClock(systemClock);
-  const client = connect(await start(1, { clock, clockControl: clock }), CommandsClient);
-  expect(await call(client, 'pinClock', { timeMs: 1000n })).toMatchObject({ timeMs: 1000n });
+  const fake = await start(1, { clock, clockControl: clock });
+  const client = connect(fake, CommandsClient);
+  fake.partition.script = (command) => event(command, `${command.intent}ED`, 5);
+  expect(await call(client, 'pinClock', { timeMs: 1000n })).toMatchObject({ timeMs: 1000n, positions: [{ partitionId: 1, position: 1n }] });
   expect(await call(client, 'advanceClock', { durationMs: 500n })).toMatchObject({ timeMs: 1500n });
   await expect(call(client, 'advanceClock', { durationMs: -1n })).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   await call(client, 'resetClock', {});
+  expect(fake.partition.commands.map(({ intent }) => intent)).toEqual(['PIN', 'ADVANCE', 'RESET']);
+  expect(fake.partition.commands[1]?.value).toEqual({ time: 1500 });
   expect(clock.nowMs()).toBeGreaterThan(1500);
 });
