@@ -14,8 +14,8 @@ export interface ClusterHealth extends Valve {
   readonly problem: string | undefined;
   /** It answered. */
   ok(): void;
-  /** It failed. Answers false for statuses that say nothing about the cluster: the caller then backs off by itself. */
-  failed(status: Status, message: string): boolean;
+  /** It failed; `isUnreached` when no connection stood, which is looked at again sooner. Answers false for statuses that say nothing about the cluster: the caller then backs off by itself. */
+  failed(status: Status, message: string, isUnreached?: boolean): boolean;
   /** A call that was let through ended without telling anything. */
   dropped(): void;
   /** Waits until a call may be made, perhaps as the probe; false when the signal aborted first. `ok`, `failed` or `dropped` must follow. */
@@ -36,6 +36,8 @@ const requestStatuses: ReadonlySet<Status> = new Set([
   'ALREADY_EXISTS',
 ]);
 
+/** Longest wait before a gateway is dialled again that could not be reached, in milliseconds: its return is to be noticed soon, and nobody is asked. */
+const unreachedMsMax = 1_000;
 /** How often a waiting stream looks whether the probe has ended, in milliseconds. */
 const lookAgainMs = 250;
 
@@ -71,7 +73,7 @@ export function createClusterHealth(timing: Timing): ClusterHealth {
       problem = undefined;
       change('up');
     },
-    failed(status, message) {
+    failed(status, message, isUnreached = false) {
       if (requestStatuses.has(status)) {
         if (status !== 'CANCELLED' && state === 'down') health.ok();
         else probing = false;
@@ -81,7 +83,7 @@ export function createClusterHealth(timing: Timing): ClusterHealth {
       if (state === 'down' && !probing) return true;
       probing = false;
       problem = `${status}: ${message}`;
-      probeAtMs = timing.now() + backoffMs(failures++, () => timing.random());
+      probeAtMs = timing.now() + backoffMs(failures++, () => timing.random(), isUnreached ? { ceilingMs: unreachedMsMax } : {});
       change('down');
       return true;
     },

@@ -161,5 +161,6 @@ const ownCodes: Readonly<Record<string, Status>> = { CLOSED: 'CANCELLED', MALFOR
 
 function gatewayErrorOf(error: unknown): GatewayError {
   const known = MillraceError.from(error);
-  return new GatewayError(ownCodes[known.code] ?? (known.code as Status), messageOf(known), { cause: error });
+  const isUnreached = known.code === 'UNAVAILABLE' && known.details.notWritten === true;
+  return new GatewayError(ownCodes[known.code] ?? (known.code as Status), messageOf(known), { cause: error, isUnreached });
 }

@@ -25,16 +25,24 @@ export type Status =
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly status: Status;
+  /** No connection stood: the call never left, and asking again costs the gateway nothing. */
+  readonly isUnreached: boolean;
 
-  constructor(status: Status, message: string, options?: ErrorOptions) {
+  constructor(status: Status, message: string, options: ErrorOptions & { readonly isUnreached?: boolean } = {}) {
     super(message, options);
     this.status = status;
+    this.isUnreached = options.isUnreached ?? false;
   }
 }
 
 /** The status of anything thrown; UNKNOWN for what is no gateway error. */
 export function statusOf(error: unknown): Status {
   return error instanceof GatewayError ? error.status : 'UNKNOWN';
+}
+
+/** True when the call failed because no connection stood. */
+export function isUnreached(error: unknown): boolean {
+  return error instanceof GatewayError && error.isUnreached;
 }
 
 /** A job as it came: its variables and headers are JSON text nobody has read yet. */

@@ -69,7 +69,7 @@ const silencesMax = 2;
 /** Longest wait for the broker to end the stream after our half-close, in milliseconds. */
 const endMsMax = 1_000;
 /** A stream that lived so long was a good one: backoff begins anew, in milliseconds. */
-const goodLifeMs = 10_000;
+const goodLifeMs = 1_000;
 /** Statuses by which gateways and proxies say that they have no such service. */
 const unsupportedStatuses: ReadonlySet<Status> = new Set(['UNIMPLEMENTED', 'PERMISSION_DENIED', 'NOT_FOUND']);
 
@@ -192,10 +192,10 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
         return;
       }
       if (timing.now() - openedAtMs >= goodLifeMs) backoff.reset();
-      if (error) health.failed(error.status, error.message);
+      if (error) health.failed(error.status, error.message, error.isUnreached);
       else health.dropped();
       // Beside the health's own wait: a stream that opens well and ends at once would make a hot loop of it.
-      await backoff.wait(closing.signal);
+      if (!error?.isUnreached) await backoff.wait(closing.signal);
     }
     state = closing.signal.aborted ? 'closed' : 'idle';
   };

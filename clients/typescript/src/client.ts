@@ -61,7 +61,7 @@ const keepaliveTimeoutMs = 20_000;
 const messageBytesMaxDefault = 16 * 1024 * 1024;
 /** Bounds of the channel's own waits between attempts to connect, ms. */
 const reconnectMinMs = 100;
-const reconnectMaxMs = 5_000;
+const reconnectMaxMs = 1_000;
 
 /**
  * A client for the cluster behind `address` or `addresses`. Connects when the first call is made. Throws MillraceError INVALID_ARGUMENT for options or

@@ -22,7 +22,7 @@ export interface Endpoint {
 /** Rest after the first failed connection, doubled with each further one, ms. */
 const restMinMs = 200;
 /** Longest rest, ms. */
-const restMaxMs = 5_000;
+const restMaxMs = 1_000;
 /** How long the cause of a failed connection is asked for, ms. */
 const causeWaitMs = 100;
 

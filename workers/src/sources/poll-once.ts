@@ -1,7 +1,7 @@
 // One poll: credits in, jobs out, the gate and the cluster's health told about it.
 import type { Tap } from '../credit-gate.ts';
 import { messageOf } from '../errors.ts';
-import { statusOf } from '../gateway.ts';
+import { isUnreached, statusOf } from '../gateway.ts';
 import type { Cancel } from '../timing.ts';
 import { closeOn, type SourceContext } from './source.ts';
 
@@ -51,7 +51,7 @@ export async function pollOnce(context: SourceContext, tap: Tap, asked: number, 
   } catch (error) {
     const status = statusOf(error);
     if (stop.aborted) cluster.health.dropped();
-    const heldBack = stop.aborted || cluster.health.failed(status, messageOf(error));
+    const heldBack = stop.aborted || cluster.health.failed(status, messageOf(error), isUnreached(error));
     tap.unasked(asked);
     if (!stop.aborted) {
       context.onPoll(0, true);

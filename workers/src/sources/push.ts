@@ -8,7 +8,7 @@ import { closeOn, type RunSource, type SourceContext } from './source.ts';
 /** Jobs in one backlog poll at most. */
 const backlogJobsMax = 1_000;
 /** A stream that lived so long was a good one: its end costs the least wait, in milliseconds. */
-const goodLifeMs = 10_000;
+const goodLifeMs = 1_000;
 
 /** Streams and polls until it is stopped, or until the broker says that it has no streams. */
 export const runPush: RunSource = async (context) => {
@@ -101,7 +101,7 @@ async function runStream(context: SourceContext, backlog: Backlog): ReturnType<R
       });
       context.onMode('push', 'lost');
       if (timing.now() - openedAtMs >= goodLifeMs) backoff.reset();
-      if (error) cluster.health.failed(error.status, error.message);
+      if (error) cluster.health.failed(error.status, error.message, error.isUnreached);
       // An open stream says nothing until a job comes, so a poll has to tell first that the broker is there again.
       const polled = backlog.poll();
       await backoff.wait(stop);
