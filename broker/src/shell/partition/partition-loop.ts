@@ -61,6 +61,8 @@ export class PartitionLoop {
   #appending: AnyRecord[] = [];
   /** Committed and not processed, in order. */
   #unprocessed: readonly AnyRecord[] = [];
+  /** What the commands processed in this turn ask of the world, each once: a hundred new jobs of a type are one notice. */
+  readonly #notices = new Map<string, Effect>();
   #processedPosition: number;
   #lastTimestampMs: number;
   #running: Promise<void> | undefined;
@@ -257,6 +259,7 @@ export class PartitionLoop {
     let next = 0;
     while (next < commands.length && this.#batch.bytes < EVENT_BYTES_MAX) this.#process(commands[next++] as AnyRecord);
     this.#unprocessed = next === commands.length ? [] : commands.slice(next);
+    this.#act();
     count(this.#parts.metrics, 'commands', next);
   }
 
@@ -271,7 +274,17 @@ export class PartitionLoop {
     for (const record of step.records) this.#batch.add(record);
     for (const command of step.followUps) this.#own.push({ command, isDue: false });
     for (const answer of step.answers) this.#requests.answer(answer.requestId, answer.record, this.#processedPosition);
-    for (const effect of step.effects) this.#parts.effect(effect);
+    for (const effect of step.effects) {
+      if (effect.kind === 'jobsAvailable') this.#notices.set(`${effect.tenantId}\n${effect.type}`, effect);
+      else this.#parts.effect(effect);
+    }
+  }
+
+  #act(): void {
+    if (this.#notices.size === 0) return;
+    const effects = [...this.#notices.values()];
+    this.#notices.clear();
+    for (const effect of effects) this.#parts.effect(effect);
   }
 
   #collectDue(): void {
