@@ -40,6 +40,13 @@ describe('a planted bug is found', () => {
     expect(faults.join('\n')).toMatch(/partition 1 has 1 rows in variables/);
   });
 
+  test('a restart forgets what stands in no record', async () => {
+    const lost = await play(boundaryTimer, { restarts: true, followUpsMax: 0, tamper: forget('JOB', 'CREATED') }).catch((error) => ({
+      faults: [String(error)],
+    }));
+    expect(lost.faults.join('\n')).toMatch(/row \d+ of jobs is .* but undefined after replay/);
+  });
+
   test('random models find it, too', async () => {
     const faults: string[] = [];
     for (let seed = 1; seed <= 5 && faults.length === 0; seed += 1) {

@@ -24,8 +24,17 @@ export interface CheckedEngine {
   readonly steps: () => number;
 }
 
+/** How one is made. */
+export interface CheckedEngineOptions {
+  /** Plants a bug. */
+  readonly tamper?: Tamper | undefined;
+  /** After each step the engine that only replayed goes on, as after a restart. Default false. */
+  readonly restarts?: boolean | undefined;
+}
+
 /** Makes an engine whose every step is checked: no exception inside, bounded, the same after the codec and after replay. */
-export function createCheckedEngine(config: EngineConfig, tamper: Tamper = (record) => record): CheckedEngine {
+export function createCheckedEngine(config: EngineConfig, options: CheckedEngineOptions = {}): CheckedEngine {
+  const { tamper = (record: AnyRecord): AnyRecord => record, restarts = false } = options;
   const engine = new Engine(config);
   const replica = new Engine(config);
   const faults: string[] = [];
@@ -34,18 +43,22 @@ export function createCheckedEngine(config: EngineConfig, tamper: Tamper = (reco
     if (faults.length < FAULTS_MAX) faults.push(fault);
   };
   let steps = 0;
-  const process = engine.process.bind(engine);
+  let [active, passive] = [
+    { engine, process: engine.process.bind(engine) },
+    { engine: replica, process: replica.process.bind(replica) },
+  ];
   engine.process = (command) => {
-    const step = process(command);
+    const step = active.process(command);
     steps += 1;
     const what = `${command.valueType} ${command.intent} ${command.key} at position ${command.position}`;
     checkStep(step, what, report);
     for (const record of step.records) {
       const read = throughCodec(record, report);
       const event = tamper(read);
-      if (event !== undefined) replica.replay(event);
+      if (event !== undefined) passive.engine.replay(event);
     }
-    compareStates(engine, replica, touched, what, report);
+    compareStates(active.engine, passive.engine, touched, what, report);
+    if (restarts) [active, passive] = [passive, active];
     return step;
   };
   return { engine, faults, steps: () => steps };

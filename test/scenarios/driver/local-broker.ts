@@ -30,8 +30,10 @@ const ANSWER_WAIT_MS = 20_000;
 export interface LocalBrokerOptions {
   /** Default 1; at most 3, as keys of later ones do not fit into a JSON number. */
   readonly partitions?: number;
-  /** Follow-up commands in one step. Default as in production; 1 has everything processed as late as possible. */
+  /** Follow-up commands in one step. Default as in production; with 0 every one of them is a step of its own, processed as late as possible. */
   readonly followUpsMax?: number;
+  /** Restarts the engine between any two steps: what no record holds is forgotten. Default false. */
+  readonly restarts?: boolean;
   /** Decides what happens at the same instant. Default 1. */
   readonly seed?: number;
   /** Plants a bug in what replay sees. */
@@ -65,10 +67,7 @@ export function openLocalBroker(options: LocalBrokerOptions = {}): LocalBroker {
   const timers = createSimTimers(scheduler);
   const engines = Array.from({ length: count }, (_, index) => {
     const config = { partitionId: index + 1, partition: index + 1, partitionCount: count, deploymentPartition: 1, followUpsMax };
-    return createCheckedEngine(
-      { ...config, zone: 'UTC', messageBytesMax: MESSAGE_BYTES_MAX, callDepthMax: CALL_DEPTH_MAX },
-      options.tamper,
-    );
+    return createCheckedEngine({ ...config, zone: 'UTC', messageBytesMax: MESSAGE_BYTES_MAX, callDepthMax: CALL_DEPTH_MAX }, options);
   });
   for (const { engine } of engines) options.plant?.(engine.state);
   // One after the other: time that two move at once would go back.

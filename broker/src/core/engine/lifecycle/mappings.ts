@@ -7,6 +7,7 @@ import type { Mapping } from '../../model/executable.ts';
 import { documentOf } from '../../protocol/document.ts';
 import { evaluateText, scopeOf } from '../expressions.ts';
 import type { Processing } from '../processing.ts';
+import { isInnerInstance } from './subscriptions.ts';
 import { takeTrigger } from './trigger.ts';
 import { mergeVariables, setLocal, setVariable } from './variables.ts';
 import { type Failure, failure, type Visit } from './visit.ts';
@@ -38,7 +39,9 @@ export function applyOutputs(visit: Visit, mapped: boolean, takesTrigger = true)
   if (!hasOutputs) return undefined;
   const targets = evaluateMappings(p, element.outputs, visit.key, (name) => scopeOf(p, instance.flowScopeKey).lookup(name));
   if ('errorType' in targets) return targets;
-  mergeVariables(p, instance, visit.key, documentOf([...targets.values].map(([name, value]) => [name, toJson(value)] as const)));
+  // What is local to the element stays as it is; only a loop's output element, which is local to its round, is for the mappings to set.
+  const from = isInnerInstance(visit) ? visit.key : instance.flowScopeKey;
+  mergeVariables(p, instance, from, documentOf([...targets.values].map(([name, value]) => [name, toJson(value)] as const)));
   return undefined;
 }
 

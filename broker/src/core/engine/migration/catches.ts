@@ -3,7 +3,7 @@ import type { ExecutableElement, Trigger } from '../../model/executable.ts';
 import type { Rejection } from '../../protocol/record.ts';
 import { scopeOf, stringOf } from '../expressions.ts';
 import { isInnerInstance, openAll } from '../lifecycle/subscriptions.ts';
-import { sendSubscription } from '../lifecycle/subscriptions/message.ts';
+import { inNameOrder, sendSubscription } from '../lifecycle/subscriptions/message.ts';
 import type { Visit } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import { type MigrationPlan, refuseMigration } from './plan.ts';
@@ -82,7 +82,7 @@ function openCatches(plan: MigrationPlan, visit: Visit): OpenCatch[] {
 }
 
 function openMessages({ definition }: MigrationPlan, p: Processing, elementInstanceKey: number): OpenCatch[] {
-  return p.state.processMessageSubscriptions.ofElement(elementInstanceKey).flatMap((key) => {
+  return inNameOrder(p, p.state.processMessageSubscriptions.ofElement(elementInstanceKey)).flatMap((key) => {
     const row = p.state.processMessageSubscriptions.get(key);
     if (row === undefined || row.state === 'DELETING') return [];
     const { value } = row;

@@ -69,6 +69,10 @@ export function targetOf(plan: MigrationPlan, visit: Visit): ExecutableElement |
     return invalid(
       `active element with id '${source.id}' and type '${source.type}' is mapped to an element with id '${target.id}' and different type '${target.type}'. Elements must be mapped to elements of the same type.`,
     );
+  if (catchesEscalation(source) || catchesEscalation(target))
+    return invalid(
+      `active element with id '${source.id}' has one or more boundary events or event subprocesses of types 'ESCALATION'. Migrating active elements with events of these types is not possible yet.`,
+    );
   const problem = differenceOf(source, target);
   if (problem !== undefined) return invalid(`active element with id '${source.id}' is mapped to element '${target.id}' ${problem}`);
   const scope = source.scope === undefined ? undefined : plan.targets.get(source.scope.id);
@@ -77,6 +81,12 @@ export function targetOf(plan: MigrationPlan, visit: Visit): ExecutableElement |
       `the flow scope of active element with id '${source.id}' is changed. The flow scope of the active element is expected to be '${scope?.id ?? ''}' but was '${target.scope?.id ?? ''}'. The flow scope must be unchanged.`,
     );
   return target;
+}
+
+function catchesEscalation({ boundaryEvents, eventSubProcesses }: ExecutableElement): boolean {
+  return [...boundaryEvents, ...eventSubProcesses.flatMap(({ startEvents }) => startEvents)].some(
+    ({ trigger }) => trigger?.kind === 'escalation',
+  );
 }
 
 function differenceOf(source: ExecutableElement, target: ExecutableElement): string | undefined {

@@ -19,7 +19,7 @@ export const messageSubscriptions: SubscriptionKind = {
     return isFailure(correlationKey) ? correlationKey : openingOf(visit, event, messageName, correlationKey.text);
   },
   close(p, elementInstanceKey, except) {
-    for (const key of p.state.processMessageSubscriptions.ofElement(elementInstanceKey)) {
+    for (const key of inNameOrder(p, p.state.processMessageSubscriptions.ofElement(elementInstanceKey))) {
       const row = p.state.processMessageSubscriptions.get(key);
       if (row === undefined || row.state === 'DELETING' || except.some(({ id }) => id === row.value.elementId)) continue;
       p.emit('PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', key, row.value);
@@ -27,6 +27,16 @@ export const messageSubscriptions: SubscriptionKind = {
     }
   },
 };
+
+/** As the reference closes them: shorter names first. */
+export function inNameOrder(p: Processing, keys: readonly number[]): readonly number[] {
+  if (keys.length < 2) return keys;
+  const nameOf = (key: number): string => p.state.processMessageSubscriptions.get(key)?.value.messageName ?? '';
+  return [...keys].sort((one, other) => {
+    const [left, right] = [nameOf(one), nameOf(other)];
+    return left.length - right.length || (left < right ? -1 : left > right ? 1 : one - other);
+  });
+}
 
 /** Boundary events read their key outside of the activity: its input mappings and its loop are not seen. */
 function evaluateKey(visit: Visit, event: ExecutableElement): { readonly text: string } | Failure {
