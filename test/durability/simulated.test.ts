@@ -17,6 +17,7 @@ const timeout = 3_600_000;
 describe('a partition', () => {
   it.each(SEEDS)('keeps every promise of 200 commands, whenever the machine dies (seed %i)', { timeout }, async (seed) => {
     const report = await crashRun({ seed, every: EVERY });
+    if (process.env.DURABILITY_EVERY !== undefined) console.info(JSON.stringify({ seed, every: EVERY, ...report }));
     expect(report.violations).toEqual([]);
     expect(report.commands).toBeGreaterThanOrEqual(200);
     expect(report.images).toBeGreaterThan(20);
