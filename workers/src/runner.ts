@@ -37,6 +37,14 @@ export interface HeldJob {
   reporting: boolean;
   /** The leak was reported. */
   leaked: boolean;
+  /** It came again before the broker's answer to its outcome did; begun when that says that the job goes on. */
+  again: Arrival | undefined;
+}
+
+/** A job that has come, with the credit it holds. */
+interface Arrival {
+  readonly raw: RawJob;
+  readonly tap: Tap;
 }
 
 /** What a runner works with. */
@@ -68,6 +76,9 @@ export interface Runner {
 const attemptsMax = 10_000;
 /** Least time a last report gets, in milliseconds: a lease that has just ended may still be ours. */
 const lastReportMs = 2_000;
+
+/** After these the broker has no such job any more. */
+const endedForGood: ReadonlySet<Settled['kind']> = new Set(['completed', 'error-thrown', 'gone']);
 
 /** Opens a runner. */
 export function createRunner(context: RunnerContext): Runner {
@@ -147,6 +158,10 @@ export function createRunner(context: RunnerContext): Runner {
     remember(id, entry, settled);
     context.metricsOf(entry.task.type).settled[settled.kind] += 1;
     tap.release(1);
+    if (entry.again) {
+      if (endedForGood.has(settled.kind)) entry.again.tap.release(1);
+      else begin(id, entry.again, entry.task, entry.cluster);
+    }
     if (settled.kind === 'unknown' || settled.kind === 'refused' || settled.kind === 'gone') {
       log.warn('job not settled as intended', {
         code: `worker-job-${settled.kind}`,
@@ -168,6 +183,20 @@ export function createRunner(context: RunnerContext): Runner {
     });
   };
 
+  const begin = (id: string, { raw, tap }: Arrival, task: Task, cluster: Cluster, earlierAttempt = 0) => {
+    const attempt = Math.max(attempts.get(id) ?? 0, earlierAttempt) + 1;
+    const sinceMs = timing.now();
+    const entry: HeldJob = { raw, task, cluster, sinceMs, attempt, lease: undefined, reporting: false, leaked: false, again: undefined };
+    held.set(id, entry);
+    run(entry).then(
+      (settled) => finish(id, entry, tap, settled),
+      (error: unknown) => {
+        entry.lease?.stop();
+        finish(id, entry, tap, { kind: 'unknown', attempts: 0, ambiguous: false, problem: messageOf(error) });
+      },
+    );
+  };
+
   const remember = (id: string, entry: HeldJob, settled: Settled) => {
     if (settled.kind === 'completed' || settled.kind === 'error-thrown' || settled.kind === 'gone') return void attempts.delete(id);
     attempts.delete(id);
@@ -183,24 +212,21 @@ export function createRunner(context: RunnerContext): Runner {
       metrics.received += 1;
       const id = idOf(cluster, raw.key);
       const earlier = held.get(id);
+      if (earlier?.reporting) {
+        // Given back or failed, it may be here again before the answer to that is: jobs and answers take different ways.
+        earlier.again?.tap.release(1);
+        earlier.again = { raw, tap };
+        return;
+      }
       if (earlier) {
         metrics.duplicates += 1;
-        if (task.onDuplicate === 'join' || earlier.reporting) {
+        if (task.onDuplicate === 'join') {
           earlier.lease?.restart();
           return tap.release(1);
         }
         earlier.lease?.abort('replaced', `Expected to be the only one to hold job ${raw.key}, but it came again`);
       }
-      const attempt = Math.max(attempts.get(id) ?? 0, earlier?.attempt ?? 0) + 1;
-      const entry: HeldJob = { raw, task, cluster, sinceMs: timing.now(), attempt, lease: undefined, reporting: false, leaked: false };
-      held.set(id, entry);
-      run(entry).then(
-        (settled) => finish(id, entry, tap, settled),
-        (error: unknown) => {
-          entry.lease?.stop();
-          finish(id, entry, tap, { kind: 'unknown', attempts: 0, ambiguous: false, problem: messageOf(error) });
-        },
-      );
+      begin(id, { raw, tap }, task, cluster, earlier?.attempt);
     },
     refuse(raw, task, cluster) {
       context.metricsOf(task.type).surplus += 1;

@@ -16,10 +16,11 @@ export interface OurBroker {
   stop(): Promise<void>;
 }
 
-const readyMs = 10_000;
+/** Generous, since the machine may be busy with other tests. */
+const readyMs = 60_000;
 const mainPath = fileURLToPath(new URL('../../../broker/dist/main.js', import.meta.url));
 
-/** Spawns `millrace broker` on free ports with an empty data folder; fails when it is not ready within 10 s. */
+/** Spawns `millrace broker` on free ports with an empty data folder; fails when it is not ready within 60 s. */
 export async function startBroker(clock: 'controlled' | 'system' = 'controlled'): Promise<OurBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-conformance-'));
   const launch = (port: string, managementPort: string): ChildProcess => {

@@ -39,7 +39,8 @@ export function workerSuite(options: PlaceOptions): void {
   let client: Client;
   beforeAll(async () => {
     place = await options.open();
-    client = createClient({ address: place.address, env: {} });
+    // Generous, because a broker that has just come back may take its time.
+    client = createClient({ address: place.address, env: {}, deadline: '60s' });
   });
   afterAll(async () => {
     await client?.close();

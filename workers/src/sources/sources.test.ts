@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../gateway.ts';
 import { silentLogger } from '../log.ts';
+import { outcome } from '../outcome.ts';
 import { createMemoryGateway } from '../testing/memory-gateway.ts';
 import { createVirtualTiming } from '../testing/virtual-timing.ts';
 import { closed, world } from '../testing/worker-world.ts';
@@ -35,6 +36,27 @@ describe.each([
     expect(gateway.heldMax).toBeLessThanOrEqual(4);
     expect(running.status().clusters[0]?.sources[0]?.mode).toBe(mode);
     expect(await closed(running.drain(), timing)).toMatchObject({ clean: true });
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+  });
+
+  test.each([
+    ['gives it back', () => outcome.giveBack()],
+    ['fails it without a wait', () => outcome.fail('not yet', { backoff: 0 })],
+  ] as const)('a job whose handler %s is done when it comes again, even before the answer to that', async (_, first) => {
+    const { timing, gateway, declare } = world(offers, { max: 1, leakDetection: false });
+    const attempts: number[] = [];
+    const running = declare()
+      .task('work', (_job, ctx) => {
+        attempts.push(ctx.attempt);
+        return ctx.attempt < 3 ? first() : outcome.complete();
+      })
+      .run();
+    await timing.advance(100);
+    const key = gateway.add('work', { retries: 5 });
+    await timing.advance(31_000);
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(gateway.answers.at(-1)).toMatchObject({ jobKey: key, answer: { kind: 'complete' }, taken: true });
+    expect(await closed(running.drain(), timing)).toMatchObject({ clean: true, left: [] });
     expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
   });
 

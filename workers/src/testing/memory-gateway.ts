@@ -1,4 +1,4 @@
-// A broker's side of the port in memory, with faults on demand: for tests of workers without a network. It keeps no leases.
+// A broker's side of the port in memory, with faults on demand: for tests of workers without a network.
 import type {
   Answer,
   CallLimits,
@@ -12,7 +12,7 @@ import type {
   WorkStream,
 } from '../gateway.ts';
 import { GatewayError } from '../gateway.ts';
-import { pause, type Timing } from '../timing.ts';
+import { type Cancel, pause, type Timing } from '../timing.ts';
 import { openMemoryWork, type Taker } from './memory-work.ts';
 
 /** An answer a worker gave. */
@@ -20,6 +20,8 @@ export interface Answered {
   readonly jobKey: string;
   readonly answer: Answer;
   readonly atMs: number;
+  /** False: there was no such job any more. */
+  readonly taken: boolean;
 }
 
 /** Parts of the port that can be made to fail. */
@@ -54,6 +56,8 @@ export interface MemoryGatewayOptions {
   readonly work?: boolean;
   /** Credits the job stream keeps at most; default 1,000. */
   readonly creditsMax?: number;
+  /** Takes jobs back whose lease has ended; default false: they stay where they are. */
+  readonly leases?: boolean;
 }
 
 const emptyJob: Omit<RawJob, 'key' | 'type'> = {
@@ -97,15 +101,32 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     queues.set(type, queue);
     return queue;
   };
-  const take = (type: string, max: number): RawJob[] => {
+  const leaseEnds = new Map<string, Cancel>();
+  const lease = (key: string, leaseMs: number) => {
+    leaseEnds.get(key)?.();
+    if (!options.leases) return;
+    const end = () => {
+      leaseEnds.delete(key);
+      const job = held.get(key);
+      if (!job) return;
+      held.delete(key);
+      queueOf(job.type).push(job);
+      deliver();
+    };
+    leaseEnds.set(key, timing.after(leaseMs, end));
+  };
+  const take = ({ type, leaseMs }: Pick<Subscription, 'type' | 'leaseMs'>, max: number): RawJob[] => {
     const jobs = queueOf(type).splice(0, max);
-    for (const job of jobs) held.set(job.key, job);
+    for (const job of jobs) {
+      held.set(job.key, job);
+      lease(job.key, leaseMs);
+    }
     heldMax = Math.max(heldMax, held.size);
     return jobs;
   };
   const deliver = () => {
     for (const taker of takers) {
-      for (const job of take(taker.type, taker.room())) taker.give(job);
+      for (const job of take(taker, taker.room())) taker.give(job);
     }
     for (const wake of [...waiters]) wake();
   };
@@ -119,9 +140,11 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
   };
   const settle = (jobKey: string, answer: Answer) => {
     const job = held.get(jobKey);
-    answers.push({ jobKey, answer, atMs: timing.now() });
+    answers.push({ jobKey, answer, atMs: timing.now(), taken: job !== undefined });
     if (!job) throw new GatewayError('NOT_FOUND', `Expected to ${answer.kind} job ${jobKey}, but no such job was found`);
     held.delete(jobKey);
+    leaseEnds.get(jobKey)?.();
+    leaseEnds.delete(jobKey);
     if (answer.kind === 'giveBack' || (answer.kind === 'fail' && answer.retries > 0)) {
       const again = () => {
         queueOf(job.type).unshift({ ...job, retries: answer.retries });
@@ -135,11 +158,11 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
   const poll = async (request: PollRequest, limits: CallLimits): Promise<readonly RawJob[]> => {
     polls.push({ atMs: timing.now(), type: request.type, jobsMax: request.jobsMax, waitMs: request.waitMs });
     await failing('poll', limits);
-    let jobs = take(request.type, request.jobsMax);
+    let jobs = take(request, request.jobsMax);
     if (jobs.length > 0 || request.waitMs < 0) return jobs;
     const done = new AbortController();
     const wake = () => {
-      jobs = take(request.type, request.jobsMax);
+      jobs = take(request, request.jobsMax);
       if (jobs.length === 0) return;
       waiters.delete(wake);
       done.abort();
@@ -156,7 +179,12 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     opens.push({ atMs: timing.now(), part: 'push' });
     let reading = true;
     let ended = false;
-    const taker: Taker = { type: subscription.type, room: () => (reading ? 1 : 0), give: (job) => sink.onJob(job) };
+    const taker: Taker = {
+      type: subscription.type,
+      leaseMs: subscription.leaseMs,
+      room: () => (reading ? 1 : 0),
+      give: (job) => sink.onJob(job),
+    };
     const end = (error?: GatewayError) => {
       if (ended) return;
       ended = true;
@@ -204,8 +232,9 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
         await failing('answer', {});
         settle(jobKey, answer);
       },
-      async extend(jobKey) {
+      async extend(jobKey, leaseMs) {
         await failing('extend', {});
+        lease(jobKey, leaseMs);
         extended.push({ jobKey, atMs: timing.now() });
       },
     });
@@ -219,9 +248,10 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
       await failing('answer', limits);
       settle(jobKey, answer);
     },
-    async extendLease(jobKey, _leaseMs, limits) {
+    async extendLease(jobKey, leaseMs, limits) {
       await failing('extend', limits);
       if (!held.has(jobKey)) throw new GatewayError('NOT_FOUND', 'no such job');
+      lease(jobKey, leaseMs);
       extended.push({ jobKey, atMs: timing.now() });
     },
     async close() {

@@ -5,6 +5,7 @@ import type { Timing } from '../timing.ts';
 /** Somebody who takes jobs of a type as they become available. */
 export interface Taker {
   readonly type: string;
+  readonly leaseMs: number;
   /** Jobs it takes now. */
   room(): number;
   give(job: RawJob): void;
@@ -22,7 +23,7 @@ export interface MemoryWorkContext {
   deliver(): void;
   onEnd(): void;
   answer(jobKey: RawJob['key'], answer: Answer, ended: Promise<unknown>): Promise<void>;
-  extend(jobKey: RawJob['key']): Promise<void>;
+  extend(jobKey: RawJob['key'], leaseMs: number): Promise<void>;
 }
 
 /** Opens a stream. */
@@ -55,6 +56,7 @@ export function openMemoryWork(context: MemoryWorkContext): WorkStream {
       let batch: RawJob[] = [];
       const taker: Taker = {
         type: subscription.type,
+        leaseMs: subscription.leaseMs,
         room: () => creditsOf(taker),
         give(job) {
           credits.set(taker, creditsOf(taker) - 1);
