@@ -106,9 +106,12 @@ function isHandling(p: Processing, scopeKey: number, child: ElementInstanceRow):
 /** All in the element has ended: it ends, and what interrupted it begins. */
 export function finishTermination(visit: Visit): void {
   const { p } = visit;
-  resolveIncidents(p, visit.key);
+  // Seen on the reference: the incidents of a start event are resolved behind its end.
+  const isStart = visit.instance.elementType === 'START_EVENT';
+  if (!isStart) resolveIncidents(p, visit.key);
   const pending = pendingBoundary(visit);
   p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
+  if (isStart) resolveIncidents(p, visit.key);
   if (visit.instance.flowScopeKey < 0) {
     deleteProcessWhenUnused(p, visit.instance.processDefinitionKey);
     releaseLock(visit);

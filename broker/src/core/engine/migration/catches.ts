@@ -3,7 +3,8 @@ import type { ExecutableElement, Trigger } from '../../model/executable.ts';
 import type { Rejection } from '../../protocol/record.ts';
 import { scopeOf, stringOf } from '../expressions.ts';
 import { isInnerInstance, openAll } from '../lifecycle/subscriptions.ts';
-import { inNameOrder, sendSubscription } from '../lifecycle/subscriptions/message.ts';
+import { messagesOf, sendSubscription } from '../lifecycle/subscriptions/message.ts';
+import { signalsOf } from '../lifecycle/subscriptions/signal.ts';
 import type { Visit } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
 import { type MigrationPlan, refuseMigration } from './plan.ts';
@@ -38,7 +39,9 @@ export function migrateCatches(plan: MigrationPlan, visit: Visit, sourceId: stri
       going.push(() => goOn(event));
     }
   }
-  const opened = waitsNow(visit) ? possible.filter((event) => !taken.has(event)) : [];
+  // What a mapping names goes on as it is: an event that waits no more, such as a timer without repetitions left, does not begin anew.
+  const mapped = new Set(plan.targets.values());
+  const opened = waitsNow(visit) ? possible.filter((event) => !taken.has(event) && (event === visit.element || !mapped.has(event))) : [];
   const repeated = repeatedMessage(visit, opened, closed);
   if (repeated !== undefined) return invalid(plan, `message '${repeated}' is waited for by an unmapped event and by a new one`);
   for (const one of closed) one.close();
@@ -82,7 +85,7 @@ function openCatches(plan: MigrationPlan, visit: Visit): OpenCatch[] {
 }
 
 function openMessages({ definition }: MigrationPlan, p: Processing, elementInstanceKey: number): OpenCatch[] {
-  return inNameOrder(p, p.state.processMessageSubscriptions.ofElement(elementInstanceKey)).flatMap((key) => {
+  return messagesOf(p, elementInstanceKey).flatMap((key) => {
     const row = p.state.processMessageSubscriptions.get(key);
     if (row === undefined || row.state === 'DELETING') return [];
     const { value } = row;
@@ -127,7 +130,7 @@ function openTimers({ definition }: MigrationPlan, p: Processing, elementInstanc
 }
 
 function openSignals({ definition }: MigrationPlan, p: Processing, elementInstanceKey: number): OpenCatch[] {
-  return [...p.state.signalSubscriptions.ofElement(elementInstanceKey)].flatMap((key) => {
+  return signalsOf(p, elementInstanceKey).flatMap((key) => {
     const value = p.state.signalSubscriptions.get(key)?.value;
     if (value === undefined) return [];
     const { processDefinitionKey, bpmnProcessId } = definition.value;

@@ -6,6 +6,7 @@ import type { Value } from '../../../protocol/value-types.ts';
 import { correlationKeyOf, scopeOf, stringOf } from '../../expressions.ts';
 import type { Processing } from '../../processing.ts';
 import type { Opening, SubscriptionKind } from '../subscriptions.ts';
+import { inNameOrder } from './name-order.ts';
 import { type Failure, isFailure, type Visit } from '../visit.ts';
 
 /** The message kind. */
@@ -19,7 +20,7 @@ export const messageSubscriptions: SubscriptionKind = {
     return isFailure(correlationKey) ? correlationKey : openingOf(visit, event, messageName, correlationKey.text);
   },
   close(p, elementInstanceKey, except) {
-    for (const key of inNameOrder(p, p.state.processMessageSubscriptions.ofElement(elementInstanceKey))) {
+    for (const key of messagesOf(p, elementInstanceKey)) {
       const row = p.state.processMessageSubscriptions.get(key);
       if (row === undefined || row.state === 'DELETING' || except.some(({ id }) => id === row.value.elementId)) continue;
       p.emit('PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', key, row.value);
@@ -28,14 +29,10 @@ export const messageSubscriptions: SubscriptionKind = {
   },
 };
 
-/** As the reference closes them: shorter names first. */
-export function inNameOrder(p: Processing, keys: readonly number[]): readonly number[] {
-  if (keys.length < 2) return keys;
-  const nameOf = (key: number): string => p.state.processMessageSubscriptions.get(key)?.value.messageName ?? '';
-  return [...keys].sort((one, other) => {
-    const [left, right] = [nameOf(one), nameOf(other)];
-    return left.length - right.length || (left < right ? -1 : left > right ? 1 : one - other);
-  });
+/** The subscriptions of an element instance, by the names of their messages. */
+export function messagesOf(p: Processing, elementInstanceKey: number): readonly number[] {
+  const { processMessageSubscriptions: table } = p.state;
+  return inNameOrder(table.ofElement(elementInstanceKey), (key) => table.get(key)?.value.messageName);
 }
 
 /** Boundary events read their key outside of the activity: its input mappings and its loop are not seen. */
