@@ -43,7 +43,7 @@ describe.each([
     ['gives it back', () => outcome.giveBack()],
     ['fails it without a wait', () => outcome.fail('not yet', { backoff: 0 })],
   ] as const)('a job whose handler %s is done when it comes again, even before the answer to that', async (_, first) => {
-    const { timing, gateway, declare } = world(offers, { max: 1, leakDetection: false });
+    const { timing, gateway, declare } = world(offers, { max: 2, leakDetection: false });
     const attempts: number[] = [];
     const running = declare()
       .task('work', (_job, ctx) => {
