@@ -149,6 +149,28 @@ describe('requirements', () => {
   it('an unknown decision is a bug', () => expect(() => evaluate(decisionXml('d', literalXml('1')), '{}', 'x')).toThrow("id 'x'"));
 });
 
+describe('what a file declares', () => {
+  const input = '<inputData id="i" name="Full Name"><variable name="Full Name"/></inputData>';
+
+  it('names of several words stand without backticks', () => {
+    const { output: json } = evaluate(input + decisionXml('d', literalXml('"Hello " + Full Name')), '{"Full Name":"Ada"}');
+    expect(json).toBe('"Hello Ada"');
+  });
+
+  it('single words with operators between them stay an expression', () => {
+    const named = '<inputData id="i" name="a and b"><variable name="a and b"/></inputData>';
+    const { output: json } = evaluate(named + decisionXml('d', literalXml('a and b')), '{"a":true,"b":false,"a and b":7}');
+    expect(json).toBe('false');
+  });
+
+  it('types can be asked for', () => {
+    const types = `<itemDefinition name="tPair"><itemComponent name="a"><typeRef>number</typeRef></itemComponent></itemDefinition>
+      <itemDefinition name="tPairs" isCollection="true"><typeRef>tPair</typeRef></itemDefinition>`;
+    const logic = literalXml('[[{a: 1}] instance of tPairs, [{b: 1}] instance of tPairs]');
+    expect(evaluate(types + decisionXml('d', logic)).output).toBe('[true,false]');
+  });
+});
+
 describe('bounds', () => {
   it('a ladder of diamonds does not double without end', () => {
     const steps = Array.from({ length: 40 }, (_, i) => decisionXml(`d${i + 1}`, literalXml('1'), [`d${i}`, `d${i}`])).join('');

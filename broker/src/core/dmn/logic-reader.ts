@@ -1,8 +1,9 @@
 /** What readers of logic share: compiling the texts of a file and collecting what is wrong with it. Lives as long as one file is read. */
-import { compileExpression, compileUnaryTests, type Expression } from '../feel/expression.ts';
+import { compileExpression, compileUnaryTests, type Expression, type Surroundings } from '../feel/expression.ts';
 import { type ModelProblem, PROBLEMS_MAX, problem } from '../model/problem.ts';
 import { attribute, type XmlElement } from '../model/xml/xml-element.ts';
 import { child, textOf } from './dmn-element.ts';
+import { readTypes } from './read-types.ts';
 
 /** Stands in for an expression that is refused: the file is not deployed, so that it is never evaluated. */
 const nothing: Expression = { text: '', names: new Set(), evaluate: () => ({ ok: true, value: null, warnings: [] }) };
@@ -10,16 +11,21 @@ const nothing: Expression = { text: '', names: new Set(), evaluate: () => ({ ok:
 /** Reads the texts of one file. */
 export class LogicReader {
   readonly problems: ModelProblem[] = [];
-  /** Every name and id in the file: what an expression calls may be among them. */
-  readonly names: ReadonlySet<string>;
   /** Names an invocation may call: of required knowledge models and decisions, and of what the node itself declares. */
   callable: ReadonlySet<string> = new Set();
   readonly #language: string;
+  /** Every name and id in the file may be that of a function. */
+  readonly #around: Surroundings;
   readonly #compiled = new Map<string, Expression>();
 
   constructor(root: XmlElement) {
     this.#language = attribute(root, 'expressionLanguage').trim();
-    this.names = new Set([...namesWithin(root, 'name'), ...namesWithin(root, 'id')]);
+    const names = namesWithin(root, 'name');
+    this.#around = {
+      functions: new Set([...names, ...namesWithin(root, 'id')]),
+      spacedNames: spacedNames(names),
+      types: readTypes(root),
+    };
   }
 
   /** Notes a problem of an element: expected ..., but ... */
@@ -62,7 +68,7 @@ export class LogicReader {
     const key = `${compile === compileExpression ? '=' : '?'}${text}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(text, this.names);
+    const compiled = compile(text, this.#around);
     if ('expression' in compiled) this.#compiled.set(key, compiled.expression);
     else this.refuse(element, 'FEEL', `'${text.slice(0, 200)}' is not: ${compiled.problem}`);
     return 'expression' in compiled ? compiled.expression : nothing;
@@ -88,4 +94,17 @@ export function namesWithin(root: XmlElement, attributeName: 'name' | 'id'): Rea
   };
   visit(root);
   return names;
+}
+
+const operators: ReadonlySet<string> = new Set(['and', 'or', 'in', 'between', 'instance', 'then', 'else', 'return', 'satisfies']);
+
+/** The names of several words that may stand in expressions as they are. */
+function spacedNames(names: ReadonlySet<string>): ReadonlySet<string> {
+  const words = [...names].map((name) => name.trim().split(/\s+/));
+  return new Set(words.filter((name) => name.length > 1 && !isExpression(name)).map((name) => name.join(' ')));
+}
+
+/** Single words with operators between them, such as `a and b`, are an expression as well: that is what the reference reads. */
+function isExpression(words: readonly string[]): boolean {
+  return words.length % 2 === 1 && words.every((word, i) => operators.has(word) === (i % 2 === 1));
 }

@@ -4,14 +4,20 @@ import { findByNames, findByPosition } from './builtins/registry.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import type { CompilePart } from './compile-part.ts';
 import { callDepthMax } from './limits.ts';
-import type { Arguments } from './node.ts';
+import type { Arguments, Parameter } from './node.ts';
 import { type Code, type Env, EvaluationStop, type Run, TableEnv } from './run.ts';
 import { warningText } from './text.ts';
+import { coerced, type FeelType, type NamedTypes } from './type.ts';
 import { type FeelFunction, type FeelValue, isContext, isFunction } from './value.ts';
 
-/** Code for `function(parameters) body`. */
-export function compileFunction(parameters: readonly string[], body: Code): Code {
-  return (env) => ({ kind: 'function', parameters, invoke: (values) => invokeBody(env, parameters, values, body) });
+/** Code for `function(parameters) body`; `result` is what is known of the body's type. */
+export function compileFunction(declared: readonly Parameter[], result: FeelType | undefined, body: Code, types: NamedTypes): Code {
+  const parameters = declared.map(({ name }) => name);
+  const signature = { parameters: declared.map(({ type }) => type), result };
+  const isTyped = declared.some(({ type }) => type !== undefined);
+  const taken = (values: readonly FeelValue[]): readonly FeelValue[] =>
+    isTyped ? declared.map(({ type }, i) => (type === undefined ? (values[i] ?? null) : coerced(values[i] ?? null, type, types))) : values;
+  return (env) => ({ kind: 'function', parameters, signature, invoke: (values) => invokeBody(env, parameters, taken(values), body) });
 }
 
 function invokeBody(env: Env, parameters: readonly string[], values: readonly FeelValue[], body: Code): FeelValue {
@@ -98,6 +104,16 @@ function callValue(env: Env, target: FeelFunction, name: string, code: Arguments
   const values = code.values.map((value) => value(env));
   if (names === undefined) return target.invoke(values);
   return target.invoke(target.parameters.map((parameter) => values[names.indexOf(parameter)] ?? null));
+}
+
+/** Code for `target(arguments)`, a function that another expression gives. */
+export function compileInvoke(target: Code, args: Arguments, part: CompilePart): Code {
+  const code = compileArguments(args, part);
+  return (env) => {
+    const called = target(env);
+    if (isFunction(called)) return callValue(env, called, 'function', code);
+    return env.run.warn('INVALID_TYPE', `Expected function but found '${warningText(called)}'`);
+  };
 }
 
 /** Code for `target.name(arguments)`, a function in a context. */

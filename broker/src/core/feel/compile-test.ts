@@ -95,6 +95,10 @@ function compileTest(test: Test, part: CompilePart): TestCode {
 }
 
 function compileWithin(range: RangeNode, part: CompilePart): TestCode {
+  if (range.start === undefined || range.end === undefined) {
+    const open = part(range);
+    return (env) => matchesValue(env.run, env.input, open(env));
+  }
   const start = part(range.start);
   const end = part(range.end);
   return (env) => isBetween(env.run, env.input, start(env), end(env), range.startIncluded, range.endIncluded);

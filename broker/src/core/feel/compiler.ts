@@ -1,24 +1,26 @@
 /** Turns a parsed expression into closures, once; nothing of the syntax is looked at while it runs. */
 
-import { compileCall, compileFunction, compileMethod } from './compile-call.ts';
+import { compileCall, compileFunction, compileInvoke, compileMethod } from './compile-call.ts';
 import { compileFor, compileQuantified } from './compile-loop.ts';
 import type { CompilePart } from './compile-part.ts';
 import { compileFilter, compilePath } from './compile-path.ts';
 import { compileIn, compileInputTests, inputName } from './compile-test.ts';
+import { compileInstance, typeOfForm } from './compile-type.ts';
 import { declaredNames } from './names.ts';
 import type { ComparisonOperator, Entry, Node, RangeNode } from './node.ts';
 import { calculate, compare, expectBoolean, negate } from './operation.ts';
 import { type Code, type Env, type Run, TableEnv } from './run.ts';
-import { contextOf, type FeelValue, feelTypeName, kindOf } from './value.ts';
+import type { NamedTypes } from './type.ts';
+import { contextOf, type FeelValue, kindOf } from './value.ts';
 
-/** The code of a whole expression; `functions` are names that may be functions of the scope. */
-export function compileNode(root: Node, functions: ReadonlySet<string>): Code {
+/** The code of a whole expression; `functions` are names that may be functions of the scope, `types` those that it may name. */
+export function compileNode(root: Node, functions: ReadonlySet<string>, types: NamedTypes): Code {
   const declared = functions.size === 0 ? declaredNames(root) : new Set([...functions, ...declaredNames(root)]);
-  const part: CompilePart = (node) => compilePart(node, part, declared);
+  const part: CompilePart = (node) => compilePart(node, part, declared, types);
   return part(root);
 }
 
-function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string>): Code {
+function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string>, types: NamedTypes): Code {
   switch (node.type) {
     case 'literal': {
       const { value } = node;
@@ -51,7 +53,7 @@ function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string
     case 'in':
       return compileIn(part(node.value), node.tests, part);
     case 'instance':
-      return compileInstance(part(node.value), node.typeName);
+      return compileInstance(part(node.value), node.of, types);
     case 'if':
       return compileIf(part(node.condition), part(node.then), part(node.otherwise));
     case 'for':
@@ -60,9 +62,11 @@ function compilePart(node: Node, part: CompilePart, declared: ReadonlySet<string
     case 'every':
       return compileQuantified(node.type, node.iterators, node.body, part);
     case 'function':
-      return compileFunction(node.parameters, part(node.body));
+      return compileFunction(node.parameters, typeOfForm(node.body), part(node.body), types);
     case 'call':
       return compileCall(node.name, node.arguments, declared, part);
+    case 'invoke':
+      return compileInvoke(part(node.target), node.arguments, part);
     case 'method':
       return compileMethod(part(node.target), node.name, node.arguments, part);
     case 'path':
@@ -120,21 +124,6 @@ function compileIf(condition: Code, then: Code, otherwise: Code): Code {
   return (env) => (expectBoolean(env.run, condition(env)) === true ? then(env) : otherwise(env));
 }
 
-const typeAliases: Readonly<Record<string, string>> = {
-  'day-time-duration': 'days and time duration',
-  'year-month-duration': 'years and months duration',
-};
-
-/** `value instance of type`: null is of no type, an unknown type has no values. */
-function compileInstance(value: Code, typeName: string): Code {
-  const wanted = typeAliases[typeName] ?? typeName;
-  return (env) => {
-    const found = value(env);
-    if (found === null) return false;
-    return wanted === 'Any' || feelTypeName(found) === wanted;
-  };
-}
-
 function compileList(items: readonly Code[]): Code {
   return (env) => {
     env.run.step(items.length);
@@ -155,8 +144,8 @@ function compileContext(entries: readonly Entry[], part: CompilePart): Code {
 }
 
 function compileRange(range: RangeNode, part: CompilePart): Code {
-  const start = part(range.start);
-  const end = part(range.end);
+  const start = range.start === undefined ? undefined : part(range.start);
+  const end = range.end === undefined ? undefined : part(range.end);
   const { startIncluded, endIncluded } = range;
-  return (env) => ({ kind: 'range', start: start(env), end: end(env), startIncluded, endIncluded });
+  return (env) => ({ kind: 'range', start: start?.(env), end: end?.(env), startIncluded, endIncluded });
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileExpression, compileUnaryTests, type FeelClock, type Scope } from './expression.ts';
 import { fromJson, toJson } from './json.ts';
 import { evaluationStepsMax, expressionLengthMax, warningsMax } from './limits.ts';
+import type { FeelType } from './type.ts';
 import { contextOf, type FeelValue } from './value.ts';
 
 const clock: FeelClock = { nowMs: Date.UTC(2024, 4, 6, 7, 8, 9, 10), zone: 'Europe/Berlin', random: () => 0.25 };
@@ -91,10 +92,77 @@ describe('more than the reference accepts', () => {
     ['remove([1,2,3], 0)', '[1,2,3]'],
     ['list contains([{a:1}], {a:1})', 'true'],
     ['@"09:00:00Z" - @"10:00:00Z"', '"PT-1H"'],
+    ['list instance of list<number>', 'true'],
+    ['[1, null] instance of list<number>', 'true'],
+    ['[1, "a"] instance of list<number>', 'false'],
+    ['[[1], []] instance of list<list<number>>', 'true'],
+    ['people[1] instance of context<name: string, age: number>', 'true'],
+    ['people[1] instance of context<name: string, height: number>', 'false'],
+    ['[1..3] instance of range<number>', 'true'],
+    ['["a".."b"] instance of range<number>', 'false'],
+    ['(function(a) a) instance of function<number>->string', 'true'],
+    ['(function(a: string) 1) instance of function<number>->number', 'false'],
+    ['(function(a: Any) {b: 1, c: 2}) instance of function<number>->context<b: number>', 'true'],
+    ['(function() "a") instance of function<>->number', 'false'],
+    ['(function(a: number) a)(1)', '1'],
+    ['(function(a: number) a)("x")', 'null'],
+    ['(function(a: number) a)([7])', '7'],
+    ['(function(a: list<number>) a)(7)', '[7]'],
+    ['null()', 'null'],
+    ['[1..3[.start included', 'true'],
+    ['[1..3[.end included', 'false'],
+    ['(<10).end', '10'],
+    ['(<10).start', 'null'],
+    ['9 in (<10)', 'true'],
+    ['10 in [(<10), (>20)]', 'false'],
+    ['range("[1..3]") = [1..3]', 'true'],
+    ['range(" ] -1.5 .. 3 ) ").start included', 'false'],
+    ['range("[@\\"P1D\\"..duration(\\"P2D\\")]") = [@"P1D"..@"P2D"]', 'true'],
+    ['range("[\\"a..b\\"..\\"c\\"]").start', '"a..b"'],
+    ['range("[3..1]")', 'null'],
+    ['range("[1..\\"b\\"]")', 'null'],
+    ['range("[date(x)..3]")', 'null'],
     ['date and time("2024-01-01T00:00+01:00[Europe/Berlin]")', '"2024-01-01T00:00+01:00[Europe/Berlin]"'],
     ['date and time("2024-01-01T00:00:00+01:00[Europe/Berlin]").timezone', '"Europe/Berlin"'],
   ])('%s is %s', (text, json) => {
     expect(jsonOf(text)).toBe(json);
+  });
+});
+
+describe('what a model declares around an expression', () => {
+  const around = {
+    functions: new Set<string>(),
+    spacedNames: new Set(['Full Name', 'Full Name 2', 'to hex']),
+    types: new Map<string, FeelType>([
+      ['tNumbers', { kind: 'list', item: { kind: 'named', name: 'number' } }],
+      ['tRound', { kind: 'named', name: 'tRound' }],
+    ]),
+  };
+  const values = new Map<string, FeelValue>([
+    ['Full Name', 'Ada L'],
+    ['Full Name 2', 'Bob M'],
+    ['Full', 1],
+  ]);
+
+  test.each([
+    ['"Hi " + Full Name', '"Hi Ada L"'],
+    ['Full  Name 2', '"Bob M"'],
+    ['Full', '1'],
+    ['{Full Name: 1, b: Full Name}', '{"Full Name":1,"b":1}'],
+    ['for Full Name in [1] return Full Name', '[1]'],
+    ['[1, 2] instance of tNumbers', 'true'],
+    ['1 instance of tNumbers', 'false'],
+    ['1 instance of tRound', 'false'],
+    ['(function(a: tNumbers) a)(1)', '[1]'],
+  ])('%s is %s', (text, json) => {
+    const compiled = compileExpression(text, around);
+    if ('problem' in compiled) throw new Error(compiled.problem);
+    const evaluation = compiled.expression.evaluate({ lookup: (name) => values.get(name) }, clock);
+    expect(evaluation.ok ? toJson(evaluation.value) : evaluation.failure).toBe(json);
+  });
+
+  test('words that nobody declared are no name', () => {
+    expect('problem' in compileExpression('Full Nam', around)).toBe(true);
   });
 });
 

@@ -10,6 +10,8 @@ import type { Node } from './node.ts';
 import { parseExpression, parseSum } from './parser.ts';
 import { parseUnaryTests } from './parser-test.ts';
 import { type Code, EvaluationStop, type FailureKind, type FeelClock, Run, type Scope, ScopeEnv, type StepBudget } from './run.ts';
+import { joinSpacedNames } from './spaced-names.ts';
+import type { NamedTypes } from './type.ts';
 import type { FeelValue } from './value.ts';
 
 export type { FeelClock, Scope } from './run.ts';
@@ -34,19 +36,29 @@ export type Evaluation =
 
 const grammar: Grammar = { expression: parseExpression, sum: parseSum };
 
-const noFunctions: ReadonlySet<string> = new Set();
+/** What a model says to its expressions before they are compiled. */
+export interface Surroundings {
+  /** Names that may be functions of the scope. */
+  readonly functions: ReadonlySet<string>;
+  /** Names of several words that may stand without backticks. */
+  readonly spacedNames: ReadonlySet<string>;
+  /** Types that `instance of` and parameters may name. */
+  readonly types: NamedTypes;
+}
 
-/** Compiles an expression; the text is without the leading `=`, at most `expressionLengthMax` long. `functions` are names that may be functions of the scope. */
-export function compileExpression(text: string, functions: ReadonlySet<string> = noFunctions): Compiled {
-  return compile(text, parseExpression, functions);
+const nothingAround: Surroundings = { functions: new Set(), spacedNames: new Set(), types: new Map() };
+
+/** Compiles an expression; the text is without the leading `=`, at most `expressionLengthMax` long. */
+export function compileExpression(text: string, around: Surroundings = nothingAround): Compiled {
+  return compile(text, parseExpression, around);
 }
 
 /** Compiles an input entry of a decision table; the input value is the variable `?` of the scope. */
-export function compileUnaryTests(text: string, functions: ReadonlySet<string> = noFunctions): Compiled {
-  return compile(text, parseUnaryTests, functions);
+export function compileUnaryTests(text: string, around: Surroundings = nothingAround): Compiled {
+  return compile(text, parseUnaryTests, around);
 }
 
-function compile(text: string, parse: (cursor: Cursor) => Node, functions: ReadonlySet<string>): Compiled {
+function compile(text: string, parse: (cursor: Cursor) => Node, around: Surroundings): Compiled {
   if (text.length > expressionLengthMax) {
     return { problem: `Expected an expression of at most ${expressionLengthMax} characters, but it has ${text.length}` };
   }
@@ -56,13 +68,13 @@ function compile(text: string, parse: (cursor: Cursor) => Node, functions: Reado
     return { problem: `Expected ${tokens.expected}, but found '${found}'${place(text, tokens.position)}` };
   }
   try {
-    const cursor = new Cursor(text, tokens, grammar);
+    const cursor = new Cursor(text, joinSpacedNames(tokens, around.spacedNames), grammar);
     const node = parse(cursor);
     if (cursor.peek().kind !== 'end') cursor.stop('an operator or the end of the expression');
     if (isDeeperThan(node, expressionHeightMax)) {
       return { problem: `Expected an expression of at most ${expressionHeightMax} operations inside each other, but it has more` };
     }
-    return { expression: expressionOf(text, node, functions) };
+    return { expression: expressionOf(text, node, around) };
   } catch (stop) {
     if (stop instanceof SyntaxStop) return { problem: stop.message + place(text, stop.position) };
     throw stop;
@@ -74,8 +86,8 @@ function place(text: string, position: number): string {
   return `, at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-function expressionOf(text: string, node: Node, functions: ReadonlySet<string>): Expression {
-  const code = compileNode(node, functions);
+function expressionOf(text: string, node: Node, { functions, types }: Surroundings): Expression {
+  const code = compileNode(node, functions, types);
   return { text, names: namesOf(node), evaluate: (scope, clock, budget) => evaluate(code, scope, clock, budget) };
 }
 

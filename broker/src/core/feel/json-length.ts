@@ -2,8 +2,8 @@
 import { jsonDepthMax } from './limits.ts';
 import { type FeelValue, isList, isNumber } from './value.ts';
 
-/** Texts shorter than this count as they are, in UTF-16 units: their escapes cannot make much of a difference. */
-const SHORT_LENGTH = 16;
+/** Texts shorter than this count as they are, in UTF-16 units: looking for escapes in each of them would cost more than it tells. */
+const SHORT_LENGTH = 256;
 
 /** Characters of a number, a date or a duration, roughly. */
 const SCALAR_LENGTH = 24;

@@ -14,7 +14,7 @@ export function declaredNames(node: Node): ReadonlySet<string> {
   const declared = new Set<string>();
   const walk = (part: Node): void => {
     if (part.type === 'context') for (const entry of part.entries) declared.add(entry.name);
-    if (part.type === 'function') for (const parameter of part.parameters) declared.add(parameter);
+    if (part.type === 'function') for (const { name } of part.parameters) declared.add(name);
     if (part.type === 'for' || part.type === 'some' || part.type === 'every') for (const { name } of part.iterators) declared.add(name);
     for (const child of childrenOf(part)) walk(child);
   };
@@ -33,7 +33,7 @@ function visit(node: Node, bound: ReadonlySet<string>, found: Set<string>): void
       visitLoop(node.iterators, node.body, node.type === 'for' ? new Set(bound).add('partial') : bound, found);
       return;
     case 'function':
-      visit(node.body, new Set([...bound, ...node.parameters]), found);
+      visit(node.body, new Set([...bound, ...node.parameters.map(({ name }) => name)]), found);
       return;
     case 'context': {
       const inner = new Set(bound);
@@ -122,6 +122,7 @@ function childrenOf(node: Node): readonly Node[] {
       return [node.body];
     case 'call':
       return node.arguments.values;
+    case 'invoke':
     case 'method':
       return [node.target, ...node.arguments.values];
     case 'path':
@@ -133,7 +134,7 @@ function childrenOf(node: Node): readonly Node[] {
     case 'context':
       return node.entries.map((entry) => entry.value);
     case 'range':
-      return [node.start, node.end];
+      return [node.start, node.end].filter((end) => end !== undefined);
     case 'tests':
       return node.tests.flatMap(testChildren);
   }

@@ -1,5 +1,6 @@
 /** The parts of a parsed expression; plain data between parser and compiler. */
 
+import type { FeelType } from './type.ts';
 import type { FeelValue } from './value.ts';
 
 /** Operators that compute. */
@@ -25,11 +26,17 @@ export interface Entry {
   readonly value: Node;
 }
 
-/** A range literal, `[a..b]` with either side open or closed. */
+/** A parameter of a function; without a type it takes any value. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: FeelType | undefined;
+}
+
+/** A range literal, `[a..b]` with either side open or closed; in `(< b)` and its like one side is without end. */
 export interface RangeNode {
   readonly type: 'range';
-  readonly start: Node;
-  readonly end: Node;
+  readonly start: Node | undefined;
+  readonly end: Node | undefined;
   readonly startIncluded: boolean;
   readonly endIncluded: boolean;
 }
@@ -44,12 +51,13 @@ export type Node =
   | { readonly type: 'and' | 'or'; readonly left: Node; readonly right: Node }
   | { readonly type: 'between'; readonly value: Node; readonly low: Node; readonly high: Node }
   | { readonly type: 'in'; readonly value: Node; readonly tests: readonly Test[] }
-  | { readonly type: 'instance'; readonly value: Node; readonly typeName: string }
+  | { readonly type: 'instance'; readonly value: Node; readonly of: FeelType }
   | { readonly type: 'if'; readonly condition: Node; readonly then: Node; readonly otherwise: Node }
   | { readonly type: 'for'; readonly iterators: readonly Iterator[]; readonly body: Node }
   | { readonly type: 'some' | 'every'; readonly iterators: readonly Iterator[]; readonly body: Node }
-  | { readonly type: 'function'; readonly parameters: readonly string[]; readonly body: Node }
+  | { readonly type: 'function'; readonly parameters: readonly Parameter[]; readonly body: Node }
   | { readonly type: 'call'; readonly name: string; readonly arguments: Arguments }
+  | { readonly type: 'invoke'; readonly target: Node; readonly arguments: Arguments }
   | { readonly type: 'method'; readonly target: Node; readonly name: string; readonly arguments: Arguments }
   | { readonly type: 'path'; readonly target: Node; readonly name: string }
   | { readonly type: 'filter'; readonly target: Node; readonly condition: Node }

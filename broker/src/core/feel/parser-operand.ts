@@ -2,7 +2,7 @@
 
 import type { Cursor } from './cursor.ts';
 import { unescapeString } from './lexer.ts';
-import type { Arguments, Entry, Node } from './node.ts';
+import type { Arguments, ComparisonOperator, Entry, Node, RangeNode } from './node.ts';
 import { parseNumber } from './number.ts';
 import { parseTemporal } from './temporal-literal.ts';
 
@@ -66,6 +66,9 @@ export function parseOperand(cursor: Cursor): Node {
       const condition = cursor.expression();
       cursor.expect(']');
       node = { type: 'filter', target: node, condition };
+    } else if (cursor.at('(') && node.type !== 'range') {
+      // A function that is not called by its name: the reference refuses it.
+      node = { type: 'invoke', target: node, arguments: parseArguments(cursor) };
     } else return node;
   }
 }
@@ -87,12 +90,19 @@ function closesRange(cursor: Cursor): boolean {
   return after.kind === 'mark' ? !'-([{'.includes(after.text) : after.kind === 'name' && closingWords.has(after.text);
 }
 
+const spacedProperties: ReadonlyMap<string, string> = new Map([
+  ['time', 'offset'],
+  ['start', 'included'],
+  ['end', 'included'],
+]);
+
 function parseMember(cursor: Cursor, target: Node): Node {
   const token = cursor.peek();
   if (token.kind !== 'name' && token.kind !== 'quoted-name') cursor.stop('a name');
   cursor.next();
-  // The one property whose name has a blank.
-  if (token.text === 'time' && cursor.take('offset')) return { type: 'path', target, name: 'time offset' };
+  // The properties whose names have a blank.
+  const second = spacedProperties.get(token.text);
+  if (second !== undefined && cursor.take(second)) return { type: 'path', target, name: `${token.text} ${second}` };
   if (cursor.at('(')) return { type: 'method', target, name: token.text, arguments: parseArguments(cursor) };
   return { type: 'path', target, name: token.text };
 }
@@ -187,13 +197,29 @@ function parseArguments(cursor: Cursor): Arguments {
   return names.length > 0 ? { by: 'name', names, values } : { by: 'position', values };
 }
 
-/** `(value)` or a range with its start left out. */
+/** `(value)`, a range with its start left out, or one of which a comparison is all: `(< 10)`. */
 function parseParenthesis(cursor: Cursor): Node {
   cursor.expect('(');
+  const operator = cursor.comparison();
+  if (operator !== undefined) return parseOpenRange(cursor, operator);
   const first = cursor.expression();
   if (cursor.take('..')) return parseRangeEnd(cursor, first, false);
   cursor.expect(')');
   return first;
+}
+
+/** DMN 1.5, table 41; of all but one value it says no more than that the value is not in it. */
+function parseOpenRange(cursor: Cursor, operator: ComparisonOperator): RangeNode {
+  cursor.next();
+  const value = cursor.sum();
+  cursor.expect(')');
+  return {
+    type: 'range',
+    start: operator.startsWith('<') ? undefined : value,
+    end: operator.startsWith('>') ? undefined : value,
+    startIncluded: operator === '>=' || operator === '=',
+    endIncluded: operator === '<=' || operator === '=',
+  };
 }
 
 /** A list, or a range that begins with a square bracket of either direction. */

@@ -1,9 +1,10 @@
 /** Parses expressions: precedence levels from disjunction down to the sign, and the forms that begin with a keyword. Operands are in parser-operand.ts. */
 
 import type { Cursor } from './cursor.ts';
-import type { Iterator, Node } from './node.ts';
+import type { Iterator, Node, Parameter } from './node.ts';
 import { isPlainName, parseName, parseOperand } from './parser-operand.ts';
 import { parseInTests } from './parser-test.ts';
+import { parseType } from './parser-type.ts';
 
 /** Parses one whole expression: a keyword form or a disjunction. */
 export function parseExpression(cursor: Cursor): Node {
@@ -56,7 +57,9 @@ function parseIterator(cursor: Cursor, name: string): Iterator {
   const source = parseExpression(cursor);
   if (cursor.take('..')) return { name, source, to: parseExpression(cursor) };
   // `[1..3]` and `(1..3)` as what they say, which the reference refuses.
-  if (source.type === 'range' && source.startIncluded && source.endIncluded) return { name, source: source.start, to: source.end };
+  if (source.type === 'range' && source.start !== undefined && source.startIncluded && source.endIncluded) {
+    return { name, source: source.start, to: source.end };
+  }
   if (source.type === 'range') cursor.stop("a range with both ends included, such as '1..3', in front");
   return { name, source, to: undefined };
 }
@@ -64,9 +67,9 @@ function parseIterator(cursor: Cursor, name: string): Iterator {
 function parseFunction(cursor: Cursor): Node {
   cursor.expect('function');
   cursor.expect('(');
-  const parameters: string[] = [];
+  const parameters: Parameter[] = [];
   if (!cursor.at(')')) {
-    do parameters.push(parseName(cursor));
+    do parameters.push({ name: parseName(cursor), type: cursor.take(':') ? parseType(cursor) : undefined });
     while (cursor.take(','));
   }
   cursor.expect(')');
@@ -99,23 +102,10 @@ function parseComparison(cursor: Cursor): Node {
   }
   if (cursor.at('instance') && cursor.at('of', 1)) {
     cursor.index += 2;
-    return { type: 'instance', value: left, typeName: parseTypeName(cursor) };
+    return { type: 'instance', value: left, of: parseType(cursor) };
   }
   if (cursor.take('in')) return { type: 'in', value: left, tests: parseInTests(cursor) };
   return left;
-}
-
-const spacedTypes = ['years and months duration', 'days and time duration', 'date and time', 'day-time-duration', 'year-month-duration'];
-
-function parseTypeName(cursor: Cursor): string {
-  for (const name of spacedTypes) {
-    const words = name.split(/ |(?<=-)|(?=-)/);
-    if (words.every((word, i) => cursor.at(word, i))) {
-      cursor.index += words.length;
-      return name;
-    }
-  }
-  return cursor.take('function') ? 'function' : parseName(cursor);
 }
 
 /** Parses sums and differences. */

@@ -99,12 +99,19 @@ describe('zones', () => {
     expect(time === undefined ? 0 : epochSecondsOf(time)).toBe(Date.UTC(2024, 2, 31, 1, 30) / 1000);
   });
 
+  test('a year of nine digits keeps its time of day, whatever its zone', () => {
+    for (const text of ['999999999-12-31T23:59:59.999999999@Europe/Paris', '-999999999-01-01T00:00:00.000000001@Asia/Tokyo']) {
+      const time = parseDateTime(text);
+      expect(time === undefined ? '' : formatDateTime(time)).toBe(text);
+    }
+  });
+
   test('every local time has an offset that holds at its instant', () => {
     const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia');
     fc.assert(
       fc.property(zone, fc.integer({ min: 0, max: 2_000_000_000 }), (id, local) => {
         const resolved = resolveLocal(id, local);
-        expect(offsetAt(id, resolved.localSeconds - resolved.offsetSeconds)).toBe(resolved.offsetSeconds);
+        expect(offsetAt(id, local + resolved.shiftSeconds - resolved.offsetSeconds)).toBe(resolved.offsetSeconds);
       }),
     );
   });

@@ -48,11 +48,11 @@ export function localDateTime(days: number, nanos: number): DateTimeValue {
 export function zonedDateTime(days: number, nanos: number, zone: Zone | undefined): DateTimeValue {
   if (zone?.id === undefined) return { kind: 'date-time', days, nanos, zone };
   const secondOfDay = Math.floor(nanos / nanosPerSecond);
-  const resolved = resolveLocal(zone.id, days * 86_400 + secondOfDay);
-  return dateTimeAt(resolved.localSeconds - resolved.offsetSeconds, nanos - secondOfDay * nanosPerSecond, {
-    id: zone.id,
-    offsetSeconds: resolved.offsetSeconds,
-  });
+  const { shiftSeconds, offsetSeconds } = resolveLocal(zone.id, days * 86_400 + secondOfDay);
+  // By day and time of day: the seconds of years with nine digits are beyond what a number holds exactly.
+  const shifted = nanos + shiftSeconds * nanosPerSecond;
+  const over = Math.floor(shifted / nanosPerDay);
+  return { kind: 'date-time', days: days + over, nanos: shifted - over * nanosPerDay, zone: { id: zone.id, offsetSeconds } };
 }
 
 /** The wall clock of a zone, whose offset is given, at an instant. */

@@ -4,6 +4,7 @@ import { Decimal } from './decimal.ts';
 import type { DaysDuration, MonthsDuration } from './duration.ts';
 import { type FeelNumber, formatNumber, toBigint, toDouble } from './number.ts';
 import type { DateTimeValue, DateValue, TimeValue } from './temporal.ts';
+import type { Signature } from './type.ts';
 
 /** A context: names and values. The engine may give one that fetches its entries when they are asked for. */
 export interface FeelContext {
@@ -18,6 +19,8 @@ export interface FeelContext {
 export interface FeelFunction {
   readonly kind: 'function';
   readonly parameters: readonly string[];
+  /** The types it was written with; undefined when nothing is known of them. */
+  readonly signature?: Signature | undefined;
   /** Takes exactly as many arguments as there are parameters. */
   invoke(values: readonly FeelValue[]): FeelValue;
 }

@@ -76,9 +76,10 @@ export function offsetAt(id: string, epochSeconds: number): number {
   return parseOffset(name.replace('GMT', '').replace('\u2212', '-')) ?? 0;
 }
 
-/** A local time in seconds with the offset that holds there. */
+/** How a local time is to be read in a zone. */
 export interface ResolvedLocal {
-  readonly localSeconds: number;
+  /** Seconds to move it on: 0, or the width of the gap it lies in. */
+  readonly shiftSeconds: number;
   readonly offsetSeconds: number;
 }
 
@@ -86,7 +87,7 @@ export interface ResolvedLocal {
 export function resolveLocal(id: string, localSeconds: number): ResolvedLocal {
   const before = offsetAt(id, localSeconds - 86_400);
   const after = offsetAt(id, localSeconds + 86_400);
-  if (before === after || offsetAt(id, localSeconds - before) === before) return { localSeconds, offsetSeconds: before };
-  if (offsetAt(id, localSeconds - after) === after) return { localSeconds, offsetSeconds: after };
-  return { localSeconds: localSeconds + after - before, offsetSeconds: after };
+  if (before === after || offsetAt(id, localSeconds - before) === before) return { shiftSeconds: 0, offsetSeconds: before };
+  if (offsetAt(id, localSeconds - after) === after) return { shiftSeconds: 0, offsetSeconds: after };
+  return { shiftSeconds: after - before, offsetSeconds: after };
 }

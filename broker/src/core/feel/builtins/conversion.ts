@@ -8,6 +8,7 @@ import { parseDate, parseDateTime, parseTime, parseZone, timeValue, zonedDateTim
 import { feelString } from '../text.ts';
 import { asTemporal, type FeelValue, isNumber } from '../value.ts';
 import type { Zone } from '../zone.ts';
+import { rangeOfText } from './range-text.ts';
 import { type Builtin, type BuiltinBody, builtin, failed } from './builtin.ts';
 
 const toText: BuiltinBody = ([value = null], run) => {
@@ -118,5 +119,6 @@ export const conversionBuiltins: readonly Builtin[] = [
   builtin('date and time', 'from', toDateTime),
   builtin('date and time', ['date,time', 'date,timezone'], joinDateTime),
   builtin('duration', 'from', toDuration),
+  builtin('range', 'from', ([from]) => (typeof from === 'string' ? (rangeOfText(from) ?? null) : undefined)),
   builtin('years and months duration', 'from,to', monthsApart),
 ];

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { builtinNames, findByNames, findByPosition } from './registry.ts';
 
-const documented = `string, number, date, time, date and time, duration, years and months duration, context, from json, to json,
+const documented = `string, number, date, time, date and time, duration, range, years and months duration, context, from json, to json,
   not, is, is defined, get or else, assert, all, any, and, or,
   decimal, floor, ceiling, round up, round down, round half up, round half down, abs, modulo, sqrt, log, exp, odd, even, random number,
   substring, string length, upper case, lower case, substring before, substring after, contains, starts with, ends with, matches, replace,
