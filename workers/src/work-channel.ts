@@ -51,6 +51,8 @@ export interface WorkChannel {
   answer(jobKey: RawJob['key'], answer: Answer, limits: CallLimits): Promise<void>;
   extendLease(jobKey: RawJob['key'], leaseMs: number, limits: CallLimits): Promise<void>;
   onRevoked(listener: (jobKeys: readonly string[], reason: string) => void): void;
+  /** A broker that did not offer the stream may offer it now: the next subscription asks anew. */
+  reconsider(): void;
   /** Ends the stream after the last result, or a second later. */
   close(): void;
 }
@@ -267,6 +269,12 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
     extendLease: (jobKey, leaseMs, limits) =>
       stream && state === 'open' ? bounded(stream.extendLease(jobKey, leaseMs), limits) : Promise.reject(noStream()),
     onRevoked: (listener) => void revokedListeners.push(listener),
+    reconsider() {
+      if (state !== 'unsupported' || !gateway.openWork) return;
+      state = 'idle';
+      silences = 0;
+      everAlive = false;
+    },
     close() {
       closing.abort();
       deadlines.close();

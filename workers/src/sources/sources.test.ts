@@ -10,6 +10,59 @@ import { worker } from '../worker.ts';
 
 const never = () => new Promise<never>(() => {});
 
+describe('auto', () => {
+  const open = async (type: string) => {
+    const { timing, gateway, declare } = world({ work: true, push: true }, { leakDetection: false });
+    gateway.fault('work', 'UNIMPLEMENTED');
+    const running = declare()
+      .task(type, () => {})
+      .run();
+    await timing.advance(100);
+    const mode = () => running.status().clusters[0]?.sources[0]?.mode;
+    const goAway = async (ms: number) => {
+      for (const part of ['poll', 'push'] as const) gateway.fault(part, 'UNAVAILABLE');
+      gateway.endStreams(new GatewayError('UNAVAILABLE', 'made to end'));
+      await timing.advance(ms);
+      for (const part of ['poll', 'push'] as const) gateway.fault(part, undefined);
+      await timing.advance(10_000);
+    };
+    const works = () => gateway.opens.filter(({ part }) => part === 'work').length;
+    return { timing, gateway, running, mode, goAway, works };
+  };
+
+  test('a broker that comes back with a job stream is worked with by it', async () => {
+    const { timing, gateway, running, mode, goAway } = await open('work');
+    expect(mode()).toBe('push');
+    await timing.advance(60_000);
+    gateway.fault('work', undefined);
+    await timing.advance(60_000);
+    expect(mode()).toBe('push');
+    await goAway(20_000);
+    expect(mode()).toBe('job-stream');
+    for (let count = 0; count < 20; count += 1) gateway.add('work');
+    await timing.advance(1_000);
+    expect(gateway.answers).toHaveLength(20);
+    expect(gateway.heldMax).toBeLessThanOrEqual(32);
+    await closed(running.drain(), timing);
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+  });
+
+  test('a broker that comes back without one costs it a call at most each 30 s, and the fallback goes on', async () => {
+    const { timing, gateway, running, mode, goAway, works } = await open('work');
+    await timing.advance(60_000);
+    const before = works();
+    for (let round = 0; round < 6; round += 1) await goAway(1_000);
+    expect(works() - before).toBeGreaterThanOrEqual(1);
+    expect(works() - before).toBeLessThanOrEqual(3);
+    expect(mode()).toBe('push');
+    gateway.add('work');
+    await timing.advance(1_000);
+    expect(gateway.answers).toHaveLength(1);
+    await closed(running.drain(), timing);
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+  });
+});
+
 describe.each([
   ['poll', {}],
   ['push', { push: true }],
