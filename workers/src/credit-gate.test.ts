@@ -202,6 +202,28 @@ describe('credit gate', () => {
     gate.close();
   });
 
+  test.each([1, 3])('a lane behind one of higher priority gets a job of weight %i each 10 s, and no more', async (weight) => {
+    const timing = createVirtualTiming();
+    const gate = createCreditGate(4, timing);
+    const served = { high: 0, low: 0 };
+    const work = async (name: 'high' | 'low', tap: Tap) => {
+      for (let asked = await tap.ask(4); asked > 0; asked = await tap.ask(4)) {
+        served[name] += asked;
+        tap.arrived(asked);
+        tap.answered(asked, asked);
+        // Each job ends by itself, so that credits come back one by one.
+        for (let job = 0; job < asked; job += 1) timing.after(100 + 10 * timing.random(), () => tap.release(1));
+      }
+    };
+    void work('high', gate.tap({ lane: gate.lane({ name: 'high', priority: 1 }) }));
+    void work('low', gate.tap({ lane: gate.lane({ name: 'low', weight }) }));
+    await timing.advance(61_000);
+    expect(served.high).toBeGreaterThan(1_500);
+    expect(served.low).toBeGreaterThanOrEqual(5);
+    expect(served.low).toBeLessThanOrEqual(7);
+    gate.close();
+  });
+
   test('a rate limit keeps the demand down and wakes by itself', async () => {
     const timing = createVirtualTiming();
     const gate = createCreditGate(100, timing);

@@ -14,7 +14,7 @@ export interface LaneOptions {
   readonly weight?: number;
   /** Part of the free credits relative to other lanes; default 1. */
   readonly share?: number;
-  /** Lanes of a higher priority are served first; default 0. */
+  /** Lanes of a higher priority are served first; one that has waited 10 s gets one job all the same. Default 0. */
   readonly priority?: number;
   /** What may hold the lane's demand back. */
   readonly valves?: readonly Valve[];
@@ -100,6 +100,8 @@ interface TapState extends Claim, TapCount {
   /** Most to ask for while others wait: grows fourfold on a full answer, falls to 1 on an empty one. */
   window: number;
   limit: number;
+  /** When it began to wait, by the gate's clock. */
+  waitsSinceMs: number;
   /** Its valves let nothing through at some moment of this round. */
   isHeldBack: boolean;
   resolve: ((jobs: number) => void) | undefined;
@@ -107,6 +109,8 @@ interface TapState extends Claim, TapCount {
 }
 
 const windowGrowth = 4;
+/** Longest wait behind lanes of higher priority, in milliseconds: one job in so long keeps a lane alive and costs the others next to nothing. */
+const behindMsMax = 10_000;
 
 /** Opens a gate of `max` credits (at least 1). */
 export function createCreditGate(max: number, timing: Timing): CreditGate {
@@ -143,6 +147,7 @@ export function createCreditGate(max: number, timing: Timing): CreditGate {
         if (tap.resolve) throw new Error('Expected a source to ask once at a time, but it asked again');
         if (server.closed || tap.closed || limit < 1) return Promise.resolve(0);
         tap.limit = limit;
+        tap.waitsSinceMs = timing.now();
         if (counts.free < tap.lane.weight) waits += 1;
         server.schedule();
         return new Promise((resolve) => {
@@ -234,6 +239,7 @@ function createTap(options: TapOptions): TapState {
     asked: 0,
     window: options.reclaim ? Number.POSITIVE_INFINITY : 1,
     limit: 0,
+    waitsSinceMs: 0,
     isHeldBack: false,
     resolve: undefined,
     closed: false,
@@ -252,6 +258,12 @@ function creditsNeeded(taps: ReadonlySet<TapState>): number {
 function hasOthers(tap: TapState, taps: ReadonlySet<TapState>): boolean {
   for (const other of taps) if (other !== tap && isActive(other)) return true;
   return false;
+}
+
+/** Who waits, by priority, the highest first. */
+function classesOf(waiting: readonly TapState[]): readonly (readonly TapState[])[] {
+  const priorities = [...new Set(waiting.map(({ lane }) => lane.priority))].sort((a, b) => b - a);
+  return priorities.map((priority) => waiting.filter(({ lane }) => lane.priority === priority));
 }
 
 /** Serves who waits. */
@@ -302,10 +314,21 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     const waiting = [...taps].filter((tap) => tap.resolve);
     if (waiting.length === 0 || closed) return;
     for (const tap of waiting) tap.isHeldBack = false;
-    const priorities = [...new Set(waiting.map(({ lane }) => lane.priority))].sort((a, b) => b - a);
-    for (const priority of priorities) serveClass(waiting.filter(({ lane }) => lane.priority === priority));
+    if (serveBehind(waiting)) for (const claims of classesOf(waiting)) serveClass(claims);
     for (const tap of waiting) if (tap.resolve && tap.asked === 0 && appetite(tap) >= 1) reclaimFor(tap);
     wakeLater(waiting);
+  };
+  /** Gives who has waited behind others for too long one job; answers false when credits must be kept back for it. */
+  const serveBehind = (waiting: readonly TapState[]): boolean => {
+    const highest = Math.max(...waiting.map(({ lane }) => lane.priority));
+    const sinceMs = timing.now() - behindMsMax;
+    for (const tap of waiting) {
+      if (tap.lane.priority === highest || tap.waitsSinceMs > sinceMs || tap.lane.held + tap.lane.asked > 0) continue;
+      if (appetite(tap) < 1) continue;
+      if (counts.free < tap.lane.weight) return false;
+      grant(tap, 1);
+    }
+    return true;
   };
   const serveClass = (claims: readonly TapState[]) => {
     const weightOf = (tap: TapState) => tap.lane.weight;

@@ -34,7 +34,7 @@ export interface TaskOptions<I = unknown, O = unknown> {
   readonly weight?: number;
   /** Part of the free credits relative to other tasks; default 1. */
   readonly share?: number;
-  /** Tasks of a higher priority get credits first; default 0. */
+  /** Tasks of a higher priority get credits first; one behind them that has waited 10 s gets a single one all the same. Default 0. */
   readonly priority?: number;
   /** Jobs per time at most, such as '50/s' or '100/m per tenant': the others stay in the broker. */
   readonly rate?: string | Rate;
