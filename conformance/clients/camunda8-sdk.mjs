@@ -4,7 +4,7 @@ import { Camunda8 } from '@camunda8/sdk';
 const env = (name) => process.env[`MILLRACE_CONFORMANCE_${name}`];
 const client = new Camunda8({
   ZEEBE_GRPC_ADDRESS: `grpc://${env('ADDRESS')}`,
-  CAMUNDA_AUTH_STRATEGY: 'NONE',
+  CAMUNDA_AUTH_STRATEGY: process.env.CAMUNDA_AUTH_STRATEGY ?? 'NONE',
   CAMUNDA_LOG_LEVEL: 'none',
 }).getZeebeGrpcApiClient();
 

@@ -8,7 +8,7 @@ const here = fileURLToPath(new URL('../clients/', import.meta.url));
 /** Programs run what was built. */
 const program = (name: string) => `${process.execPath} ${here}${name}`;
 const isLong = process.env['MILLRACE_TEST_LONG'] === '1';
-const short = /^(outcome-|long-numbers|broken-json|capacity|completion-gone|each-once|end-idle)/;
+const short = /^(outcome-|long-numbers|broken-json|capacity|completion-gone|each-once|token-slow|end-idle)/;
 const chosen = scenarios.filter(({ name }) => isLong || short.test(name));
 
 test('names are unique, and there are at least 25', () => {
@@ -16,12 +16,17 @@ test('names are unique, and there are at least 25', () => {
   expect(scenarios.length).toBeGreaterThanOrEqual(25);
 });
 
-test.each(['poll', 'auto'])(
+test.each([
+  ['poll', false],
+  ['auto', false],
+  ['job-stream', true],
+] as const)(
   'our worker passes, source %s',
-  async (source) => {
+  async (source, jobStream) => {
     const rows = await runScenarios(chosen, {
       client: { command: `${program('millrace-worker.mjs')} ${source}` },
       parallel: isLong ? 1 : 4,
+      jobStream,
     });
     expect(rows.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     expect(rows).toHaveLength(chosen.length);

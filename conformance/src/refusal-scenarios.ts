@@ -108,6 +108,7 @@ const late: Scenario = {
       return stage.calls(['CompleteJob', 'FailJob']).length > 0;
     };
     const isSettled = await stage.until(settled, 12_000);
+    if (stage.calls('ActivateJobs').length === 0) return { faults: [], figures: 'does not poll', notAsked: true };
     return {
       faults: faultsOf(
         [isSettled, 'Expected the late job to be handled or given back, but it was not'],
@@ -129,6 +130,46 @@ const silent: Scenario = {
     const [first, second] = stage.calls('ActivateJobs');
     const figures = second && first ? `second poll after ${Math.round(second.atMs - first.atMs)} ms` : 'no second poll in 22 s';
     return { faults: faultsOf([isAgain, 'Expected a second poll, but the first is waited for without end']), figures };
+  },
+};
+
+const silentStream: Scenario = {
+  name: 'job-stream-without-answer',
+  shows: 'gives a job stream up whose gateway never says a word, and opens another or polls within 20 s',
+  script: { push: false, phases: everywhere({ kind: 'silent' }, ['Work']) },
+  async judge(stage) {
+    await stage.firstAsk();
+    const isElsewhere = () => stage.calls('Work').length >= 2 || stage.calls('ActivateJobs').length > 0;
+    const isAgain = await stage.until(isElsewhere, 20_000);
+    const [first] = stage.calls('Work');
+    if (!first || first.end?.status === 'UNIMPLEMENTED') return { faults: [], figures: 'opens no job stream', notAsked: true };
+    const tookMs = Math.round(stage.gateway.log.sinceMs() - first.atMs);
+    return {
+      faults: faultsOf([isAgain, 'Expected another stream or a poll, but the first is waited for without end']),
+      figures: isAgain ? `given up after ${tookMs} ms` : 'not given up in 20 s',
+    };
+  },
+};
+
+const emptyPolls: Scenario = {
+  name: 'empty-polls',
+  shows: 'asks at most 20 times in 10 s when every long poll is answered at once with nothing, and works within 6 s afterwards',
+  script: { push: false, phases: everywhere({ kind: 'empty' }, ['ActivateJobs']) },
+  async judge(stage) {
+    await stage.firstAsk();
+    await stage.wait(10_000);
+    const polls = stage.calls('ActivateJobs').length;
+    stage.gateway.follow({ push: false });
+    stage.gateway.jobs.add(jobType, asks.complete);
+    const isBack = await stage.until(() => stage.gateway.jobs.ended === 1, 6_000);
+    if (polls === 0) return { faults: [], figures: 'does not poll', notAsked: true };
+    return {
+      faults: faultsOf(
+        [polls <= 20, `Expected at most 20 polls, but there were ${polls}`],
+        [isBack, 'Expected a job to be done within 6 s, but it was not'],
+      ),
+      figures: `${polls} polls in 10 s${isBack ? '' : '; not back'}`,
+    };
   },
 };
 
@@ -155,5 +196,7 @@ export const refusalScenarios: readonly Scenario[] = [
   restart,
   late,
   silent,
+  silentStream,
+  emptyPolls,
   idle,
 ];

@@ -42,7 +42,8 @@ export async function runScenarios(scenarios: readonly Scenario[], options: RunO
 async function runScenario(scenario: Scenario, { client, jobStream = false }: RunOptions): Promise<Row> {
   const beganMs = performance.now();
   const { name, shows } = scenario;
-  const stage = await openStage(name, client, { ...scenario.script, jobStream }, scenario.wishes ?? {});
+  const script = { ...scenario.script, jobStream };
+  const stage = await openStage(name, client, { script, wishes: scenario.wishes ?? {}, tokens: scenario.tokens });
   const row = (verdict: Row['verdict'], figures: string, faults: readonly string[]): Row => {
     const words = verdict === 'fail' ? stage.words() : '';
     return { name, shows, verdict, figures, faults, words, tookMs: Math.round(performance.now() - beganMs) };

@@ -1,6 +1,7 @@
 // What a scenario is: a script for the gateway, what the program is asked for, and a judge.
 import type { Script } from '@millrace/worker/testing';
 import type { Stage, Wishes } from './stage.ts';
+import type { TokenBehaviour } from './token-endpoint.ts';
 
 /** What a judge found. */
 export interface Finding {
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly shows: string;
   readonly script: Script;
   readonly wishes?: Wishes;
+  /** There is a token endpoint, and the program is told to use it. */
+  readonly tokens?: TokenBehaviour;
   /** Runs the scene and judges it. */
   judge(stage: Stage): Promise<Finding>;
 }

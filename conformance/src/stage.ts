@@ -1,6 +1,7 @@
 // One scenario's surroundings: a scripted gateway, the client program beside it, and the questions a judge asks of both.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type RecordedGateway, recordedGateway, type Rpc, type Script, type WireCall } from '@millrace/worker/testing';
+import { startTokenEndpoint, type TokenBehaviour, type TokenEndpoint } from './token-endpoint.ts';
 
 /** How the client under test is started. */
 export interface ClientProgram {
@@ -30,6 +31,8 @@ export interface Ended {
 /** The surroundings while a scenario runs. */
 export interface Stage {
   readonly gateway: RecordedGateway;
+  /** Only in scenarios with one. */
+  readonly tokens: TokenEndpoint | undefined;
   readonly wishes: Required<Wishes>;
   /** Resolves when the client asked for jobs for the first time; rejects when it does not within 30 s. */
   firstAsk(): Promise<void>;
@@ -59,9 +62,19 @@ export interface OpenStage extends Stage {
   clear(): Promise<void>;
 }
 
+/** What a stage is set with. */
+export interface StageSetting {
+  readonly script: Script;
+  readonly wishes: Wishes;
+  readonly tokens: TokenBehaviour | undefined;
+}
+
 /** Starts a gateway by this script, and the program. */
-export async function openStage(name: string, client: ClientProgram, script: Script, wishes: Wishes): Promise<OpenStage> {
-  const gateway = await recordedGateway(script);
+export async function openStage(name: string, client: ClientProgram, { script, wishes, tokens }: StageSetting): Promise<OpenStage> {
+  const recorded = await recordedGateway(script);
+  // What a gateway offers is no part of a scenario: a later script keeps it.
+  const gateway: RecordedGateway = { ...recorded, follow: (next) => recorded.follow({ jobStream: script.jobStream ?? false, ...next }) };
+  const endpoint = tokens && (await startTokenEndpoint(tokens));
   const all = { max: wishes.max ?? 4, leaseMs: wishes.leaseMs ?? 10_000, pollMs: wishes.pollMs ?? 2_000 };
   // The shell outlives the signal that ends its program, and says with which code that ended.
   const child = spawn(`trap : TERM\n${client.command}\nexit $?`, {
@@ -70,7 +83,7 @@ export async function openStage(name: string, client: ClientProgram, script: Scr
     detached: true,
     cwd: client.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment(name, gateway.address, all) },
+    env: { ...process.env, ...environment(name, gateway.address, all), ...tokenEnvironment(endpoint) },
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -87,6 +100,7 @@ export async function openStage(name: string, client: ClientProgram, script: Scr
   };
   return {
     gateway,
+    tokens: endpoint,
     wishes: all,
     wait,
     until,
@@ -105,6 +119,7 @@ export async function openStage(name: string, client: ClientProgram, script: Scr
     words: () => words,
     async clear() {
       signal(child, 'SIGKILL');
+      endpoint?.close();
       await gateway.close();
     },
   };
@@ -127,6 +142,22 @@ function environment(scenario: string, address: string, { max, leaseMs, pollMs }
     ZEEBE_INSECURE_CONNECTION: 'true',
     CAMUNDA_AUTH_STRATEGY: 'NONE',
     CAMUNDA_SECURE_CONNECTION: 'false',
+  };
+}
+
+/** How clients of the field are told of a token endpoint. */
+function tokenEnvironment(endpoint: TokenEndpoint | undefined): Record<string, string> {
+  if (!endpoint) return {};
+  return {
+    MILLRACE_CONFORMANCE_TOKEN_URL: endpoint.url,
+    CAMUNDA_AUTH_STRATEGY: 'OAUTH',
+    CAMUNDA_OAUTH_URL: endpoint.url,
+    ZEEBE_AUTHORIZATION_SERVER_URL: endpoint.url,
+    ZEEBE_CLIENT_ID: 'conformance',
+    ZEEBE_CLIENT_SECRET: 'conformance',
+    ZEEBE_TOKEN_AUDIENCE: 'conformance',
+    CAMUNDA_ZEEBE_OAUTH_AUDIENCE: 'conformance',
+    CAMUNDA_TOKEN_DISK_CACHE_DISABLE: 'true',
   };
 }
 

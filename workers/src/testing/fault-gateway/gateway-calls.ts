@@ -146,9 +146,10 @@ function activateJobs(state: GatewayState, call: ServerWritableStream<ActivateJo
     end('cancelled by client');
   });
   if (behaviour.kind === 'silent') return;
-  if (behaviour.kind === 'refuse') {
-    end(behaviour.status);
-    call.emit('error', refusal(behaviour.status));
+  if (behaviour.kind === 'refuse' || behaviour.kind === 'empty') {
+    end(behaviour.kind === 'empty' ? 'OK' : behaviour.status);
+    if (behaviour.kind === 'empty') call.end();
+    else call.emit('error', refusal(behaviour.status));
     return;
   }
   /** Answers if there are jobs, or if it has to. */

@@ -1,10 +1,10 @@
 // A gateway that does what a script says and writes down what its clients do: the judge of every fault scenario.
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Metadata, Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { GatewayService } from '@millrace/proto/gateway';
 import { JobStreamService } from '@millrace/proto/v1/job_stream';
-import { gatewayCalls, type GatewayState } from './gateway-calls.ts';
+import { gatewayCalls, type GatewayState, refusal } from './gateway-calls.ts';
 import { createJobBook, type JobBook } from './job-book.ts';
-import type { Script } from './script.ts';
+import type { Rpc, Script } from './script.ts';
 import { createWireLog, type WireLog } from './wire-log.ts';
 import { workCalls } from './work-calls.ts';
 
@@ -55,12 +55,35 @@ export async function recordedGateway(script: Script = {}): Promise<RecordedGate
 
 async function listen(state: GatewayState, port: number): Promise<{ readonly server: Server; readonly port: number }> {
   const server = new Server({ 'grpc.max_concurrent_streams': 10_000 });
-  server.addService(GatewayService, gatewayCalls(state));
-  server.addService(JobStreamService, workCalls(state));
+  server.addService(GatewayService, guarded(state, gatewayCalls(state)));
+  server.addService(JobStreamService, guarded(state, workCalls(state)));
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, boundPort) =>
       error ? reject(error) : resolve(boundPort),
     );
   });
   return { server, port: bound };
+}
+
+/** The part of a call that every kind of it has. */
+interface AnyCall {
+  readonly metadata: Metadata;
+  emit(event: 'error', error: Error): unknown;
+}
+
+/** The same handlers behind the script's authorization. */
+function guarded(state: GatewayState, calls: UntypedServiceImplementation): UntypedServiceImplementation {
+  const behind: UntypedServiceImplementation = {};
+  for (const [name, handle] of Object.entries(calls)) {
+    // Handlers of all kinds of calls take the call first; those of unary ones a callback behind it.
+    const run = handle as (call: AnyCall, reply?: (error: Error) => void) => void;
+    behind[name] = (call: AnyCall, reply?: (error: Error) => void) => {
+      const { authorization } = state.script;
+      if (authorization === undefined || call.metadata.get('authorization')[0] === authorization) return run(call, reply);
+      state.log.begin(`${name.charAt(0).toUpperCase()}${name.slice(1)}` as Rpc, {}).end('UNAUTHENTICATED');
+      if (reply) reply(refusal('UNAUTHENTICATED'));
+      else call.emit('error', refusal('UNAUTHENTICATED'));
+    };
+  }
+  return behind;
 }

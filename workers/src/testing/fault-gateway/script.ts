@@ -35,6 +35,8 @@ export type Behaviour =
   | { readonly kind: 'refuse'; readonly status: ScriptStatus }
   /** Takes the call and never answers. */
   | { readonly kind: 'silent' }
+  /** Answers a long poll at once with nothing, however long it may wait. */
+  | { readonly kind: 'empty' }
   /** Answers a long poll so much later than it should, in milliseconds, with a job if there is one. */
   | { readonly kind: 'late'; readonly byMs: number }
   /** Ends streams so long after they were opened, in milliseconds. */
@@ -60,6 +62,8 @@ export interface ScriptJobs {
 export interface Script {
   readonly phases?: readonly Phase[];
   readonly jobs?: readonly ScriptJobs[];
+  /** The `authorization` every call must come with; others are UNAUTHENTICATED. Default: none is looked at. */
+  readonly authorization?: string;
   /** Serves our job stream; default false: UNIMPLEMENTED, as a Zeebe gateway. */
   readonly jobStream?: boolean;
   /** Serves Zeebe's job stream; default true. */

@@ -56,13 +56,13 @@ function work(state: GatewayState, call: ServerDuplexStream<WorkRequest, WorkRes
     }
   };
   const settle = ({ batch, outcomes }: OutcomeBatch) => {
-    if (behaviourNow(state, 'CompleteJob').kind === 'silent') return;
-    const results = outcomes.map((outcome) => ({
-      jobKey: outcome.jobKey,
-      code: act(state, outcome) ? 0 : status.NOT_FOUND,
-      message: '',
-      deadlineMs: 0n,
-    }));
+    const answer = behaviourNow(state, 'CompleteJob');
+    if (answer.kind === 'silent') return;
+    const results = outcomes.map((outcome) => {
+      const name = answer.kind === 'refuse' && outcome.complete ? refuse(state, outcome, answer.status) : undefined;
+      const code = name ? status[name] : act(state, outcome) ? 0 : status.NOT_FOUND;
+      return { jobKey: outcome.jobKey, code, message: name ? `scripted ${name}` : '', deadlineMs: 0n };
+    });
     call.write(WorkResponse.fromPartial({ results: { batch, results } }));
   };
   call.on('data', (frame: WorkRequest) => {
@@ -87,6 +87,12 @@ function work(state: GatewayState, call: ServerDuplexStream<WorkRequest, WorkRes
   });
   call.on('end', () => close('OK'));
   forget = book.onAvailable(deliver);
+}
+
+/** Writes a refused completion down, and answers its status. */
+function refuse({ log }: GatewayState, { jobKey, complete }: Outcome, name: ScriptStatus): ScriptStatus {
+  log.begin('CompleteJob', { jobKey: String(jobKey), variables: complete?.variables ?? '' }).end(name);
+  return name;
 }
 
 /** Applies one outcome; answers false when the job is gone. */
