@@ -48,7 +48,7 @@ export interface LocalBroker {
   readonly own: CommandsClient;
   readonly partitions: readonly MemoryPartition[];
   readonly engines: readonly CheckedEngine[];
-  /** Lets everything happen that needs no time, and gives the records since the last call. */
+  /** Lets everything happen that needs no time, and gives the events since the last call. */
   settle(): Promise<readonly LogRecord[]>;
   /** Lets time go by. Milliseconds. */
   wait(ms: number): Promise<void>;
@@ -97,7 +97,12 @@ export function openLocalBroker(options: LocalBrokerOptions = {}): LocalBroker {
     engines,
     async settle() {
       await advance(0);
-      return partitions.flatMap((partition) => partition.take().map((record) => readable(partition, record)));
+      return partitions.flatMap((partition) =>
+        partition
+          .take()
+          .filter(({ recordType }) => recordType === 'EVENT')
+          .map((record) => readable(partition, record)),
+      );
     },
     wait: advance,
     answered: (outcome) => answered(advance, outcome),

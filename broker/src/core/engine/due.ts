@@ -6,10 +6,7 @@ import type { State } from './state/state.ts';
 /** Commands due at `nowMs`, at most `max` of each kind. */
 export function dueCommands(state: State, nowMs: number, max: number): AnyCommand[] {
   const commands: AnyCommand[] = [];
-  for (const key of state.timers.due.due(nowMs, max)) {
-    const row = state.timers.get(key);
-    if (row !== undefined) commands.push({ valueType: 'TIMER', intent: 'TRIGGER', key, value: row.value });
-  }
+  commands.push(...timerCommands(state, nowMs, max));
   for (const key of state.jobs.leases.due(nowMs, max))
     commands.push({ valueType: 'JOB', intent: 'TIME_OUT', key, value: valueTypes.JOB.codec.initial });
   for (const key of state.jobs.backoffs.due(nowMs, max)) {
@@ -22,6 +19,14 @@ export function dueCommands(state: State, nowMs: number, max: number): AnyComman
     if (row !== undefined) commands.push({ valueType: 'COMMAND_DISTRIBUTION', intent: 'RETRY', key: row.distributionKey, value });
   }
   return commands;
+}
+
+/** Of timers due at one moment those of the older element first, as on the reference. */
+function timerCommands(state: State, nowMs: number, max: number): AnyCommand[] {
+  const due = state.timers.due.due(nowMs, max).map((key) => ({ key, value: state.timers.get(key)?.value }));
+  const rows = due.flatMap(({ key, value }) => (value === undefined ? [] : [{ key, value }]));
+  rows.sort((a, b) => a.value.dueDate - b.value.dueDate || a.value.elementInstanceKey - b.value.elementInstanceKey || a.key - b.key);
+  return rows.map(({ key, value }) => ({ valueType: 'TIMER', intent: 'TRIGGER', key, value }));
 }
 
 /** The end of buffered messages, and requests to other partitions that stayed without an answer. */

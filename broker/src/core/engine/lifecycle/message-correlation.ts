@@ -7,16 +7,21 @@ import { retryAtMs } from '../state/send-retry.ts';
 import { startByMessage } from './start-by-event.ts';
 import type { Visit } from './visit.ts';
 
-/** Offers a message to the first waiting element of each process id that has not had it; returns the keys of the subscriptions that got an offer. */
+/** Offers a message to the first waiting element of each process id that has not had it, oldest elements first; returns the keys of the subscriptions that got one. */
 export function offerToSubscriptions(p: Processing, messageKey: number): readonly number[] {
   const message = p.state.messages.get(messageKey);
   if (message === undefined) return [];
   const { tenantId, name, correlationKey } = message.value;
   const offered: number[] = [];
-  for (const processId of p.state.messageSubscriptions.processesWaiting(tenantId, name, correlationKey)) {
-    if (message.processIds.includes(processId)) continue;
-    const key = p.state.messageSubscriptions.firstFree(tenantId, name, correlationKey, processId);
-    if (key !== undefined && offer(p, key, messageKey, message)) offered.push(key);
+  const { messageSubscriptions } = p.state;
+  const first = messageSubscriptions
+    .processesWaiting(tenantId, name, correlationKey)
+    .filter((processId) => !message.processIds.includes(processId))
+    .map((processId) => messageSubscriptions.firstFree(tenantId, name, correlationKey, processId))
+    .filter((key) => key !== undefined);
+  const elementOf = (key: number): bigint => messageSubscriptions.get(key)?.value.elementInstanceKey ?? 0n;
+  for (const key of first.sort((one, other) => (elementOf(one) < elementOf(other) ? -1 : 1))) {
+    if (offer(p, key, messageKey, message)) offered.push(key);
   }
   return offered;
 }

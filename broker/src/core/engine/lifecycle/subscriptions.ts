@@ -52,7 +52,8 @@ export function openScopeSubscriptions(scope: Visit): Failure | undefined {
   if (scope.element.eventSubProcesses.length === 0 && scope.element.boundaryEvents.length === 0) return undefined;
   const starts = scope.element.eventSubProcesses.flatMap((subProcess) => [...subProcess.startEvents]);
   const boundaries = isInnerInstance(scope) ? [] : scope.element.boundaryEvents;
-  return openAll(scope, [...boundaries, ...starts]);
+  // Of boundary events the last in the file is opened first, of event sub-processes the first: as seen on the reference.
+  return openAll(scope, [...boundaries, ...starts.reverse()]);
 }
 
 /** Opens the given events for an element instance, all or none. */

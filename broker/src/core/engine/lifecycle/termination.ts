@@ -57,7 +57,7 @@ export function terminateQueued(p: Processing, from: number): void {
 /** Terminates an element and all in it. */
 export function terminateElement(visit: Visit): void {
   const { p, key } = visit;
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATING', key, instanceValue(visit.instance));
+  p.emitWhole('PROCESS_INSTANCE', 'ELEMENT_TERMINATING', key, instanceValue(visit.instance));
   cancelJob(p, visit.instance.jobKey);
   const progress = behaviorOf(visit.instance.elementType).terminating?.(visit);
   closeSubscriptions(p, key);
@@ -89,7 +89,7 @@ export function terminateChildren(p: Processing, scopeKey: number): void {
       });
       return;
     }
-    p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', childKey, instanceValue(child));
+    p.followWhole('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', childKey, instanceValue(child));
   }
 }
 
@@ -106,12 +106,9 @@ function isHandling(p: Processing, scopeKey: number, child: ElementInstanceRow):
 /** All in the element has ended: it ends, and what interrupted it begins. */
 export function finishTermination(visit: Visit): void {
   const { p } = visit;
-  // Seen on the reference: the incidents of a start event are resolved behind its end.
-  const isStart = visit.instance.elementType === 'START_EVENT';
-  if (!isStart) resolveIncidents(p, visit.key);
+  resolveIncidents(p, visit.key);
   const pending = pendingBoundary(visit);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
-  if (isStart) resolveIncidents(p, visit.key);
+  p.emitWhole('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', visit.key, instanceValue(visit.instance));
   if (visit.instance.flowScopeKey < 0) {
     deleteProcessWhenUnused(p, visit.instance.processDefinitionKey);
     releaseLock(visit);
@@ -130,5 +127,5 @@ function terminateCaller(visit: Visit): void {
   const caller = visitOf(p, instance.parentElementInstanceKey);
   if (caller?.instance.state !== 'TERMINATING') return;
   if (instance.callDepth % CALLERS_AT_ONCE_MAX !== 0) terminateByKey(p, caller.key);
-  else p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
+  else p.followWhole('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', caller.key, instanceValue(caller.instance));
 }
