@@ -41,7 +41,7 @@ export interface Lane {
   readonly held: number;
   readonly asked: number;
   readonly paused: boolean;
-  /** No more demand until `resume`. */
+  /** No more demand until `resume`; what streams were asked for is taken back. */
   pause(): void;
   resume(): void;
 }
@@ -216,6 +216,7 @@ function createLane(options: LaneOptions, max: number, schedule: () => void): La
     paused: false,
     pause() {
       lane.paused = true;
+      schedule();
     },
     resume() {
       lane.paused = false;
@@ -259,6 +260,8 @@ function hasOthers(tap: TapState, taps: ReadonlySet<TapState>): boolean {
   for (const other of taps) if (other !== tap && isActive(other)) return true;
   return false;
 }
+
+const shutsStreams = (valve: Valve) => valve.recalls?.() === true;
 
 /** Who waits, by priority, the highest first. */
 function classesOf(waiting: readonly TapState[]): readonly (readonly TapState[])[] {
@@ -307,10 +310,19 @@ function createServer(counts: CreditCounts, taps: ReadonlySet<TapState>, timing:
     resolve(jobs);
   };
 
+  /** Takes back what a stream was asked for while it shall bring nothing. */
+  const recall = (tap: TapState) => {
+    if (!tap.reclaim || tap.closed || tap.asked === 0) return;
+    const { lane } = tap;
+    if (!lane.paused && !lane.valves.some(shutsStreams) && !tap.valves.some(shutsStreams)) return;
+    const back = tap.reclaim(tap.asked);
+    if (back > 0) counts.unask(tap, back);
+  };
   /** Higher priority first, then by deficit round robin; then who has nothing may take from streams. */
   const serve = () => {
     wake?.();
     wake = undefined;
+    if (!closed) for (const tap of taps) recall(tap);
     const waiting = [...taps].filter((tap) => tap.resolve);
     if (waiting.length === 0 || closed) return;
     for (const tap of waiting) tap.isHeldBack = false;

@@ -6,5 +6,6 @@ import type { Valve } from './valve.ts';
 export function standbyValve(cluster: Pick<Cluster, 'role'>, clusters: readonly Cluster[]): readonly Valve[] {
   if (cluster.role !== 'standby') return [];
   const others = clusters.filter(({ role }) => role !== 'standby');
-  return [{ allowance: () => (others.some(({ health }) => health.state !== 'down') ? 0 : Number.POSITIVE_INFINITY) }];
+  const isOtherUp = () => others.some(({ health }) => health.state !== 'down');
+  return [{ allowance: () => (isOtherUp() ? 0 : Number.POSITIVE_INFINITY), recalls: isOtherUp }];
 }

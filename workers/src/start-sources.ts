@@ -82,6 +82,8 @@ async function keepRunning(
       if ((await run(source)) === 'unsupported') {
         log.error('source not offered', { code: 'worker-source-unsupported', cluster, type });
         status.setSource(cluster, type, 'none', 'unsupported');
+        // Perhaps only for now, as while it is upgraded, or while a right is missing.
+        source.cluster.channel.reconsider();
       }
     } catch (error) {
       log.error('source crashed', { code: 'worker-source-crashed', cluster, type, error });

@@ -6,6 +6,8 @@ export interface Valve {
   allowance(): number;
   /** When `allowance` will next be at least 1 by itself, in milliseconds from now; undefined when only a poke can tell. */
   opensInMs?(): number | undefined;
+  /** True while what streams were asked for, but have not brought, shall be taken back too; absent: it stays asked for. */
+  recalls?(): boolean;
   /** `jobs` have been asked for. */
   reserve?(jobs: number): void;
   /** `jobs` of the reserved ones will not come. */

@@ -78,6 +78,7 @@ function createCircuit(type: string, options: CircuitBreakerOptions, timing: Tim
       if (state === 'closed') return Number.POSITIVE_INFINITY;
       return state === 'half-open' && !trying ? 1 : 0;
     },
+    recalls: () => state === 'open',
     opensInMs: () => (state === 'open' ? Math.max(0, openedAtMs + openMs - timing.now()) : undefined),
     reserve() {
       if (state === 'half-open') trying = true;

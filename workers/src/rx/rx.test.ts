@@ -102,7 +102,12 @@ test('batchJobs collects, settles each, and gives back what waited when the subs
   await timing.advance(100);
   subscription.unsubscribe();
   await timing.advance(20_000);
-  expect(gateway.answers.map(({ answer }) => answer.kind)).toEqual([...Array.from({ length: 6 }, () => 'complete'), 'giveBack']);
+  const kinds = gateway.answers.map(({ answer }) => answer.kind);
+  expect(kinds.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => 'complete'));
+  // The poll that is just being ended may bring it once more: then it is given back once more.
+  expect(kinds.slice(6).length).toBeGreaterThanOrEqual(1);
+  expect(new Set(kinds.slice(6))).toEqual(new Set(['giveBack']));
+  expect(gateway.answers.at(-1)?.taken).toBe(true);
 });
 
 describe('composition', () => {

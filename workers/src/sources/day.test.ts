@@ -47,13 +47,16 @@ test.each([
   let atWorkMax = 0;
   let atWork = 0;
   const running = declare()
-    .task('work', async (job) => {
+    .task('work', async (job, ctx) => {
       const count = (tries.get(job.key) ?? 0) + 1;
       tries.set(job.key, count);
       atWorkMax = Math.max(atWorkMax, ++atWork);
       const kind = timing.random();
       // One in fifty takes ten leases.
-      await new Promise<void>((resolve) => timing.after(kind < 0.02 ? 300_000 : kind * 500, resolve));
+      await new Promise<void>((resolve) => {
+        timing.after(kind < 0.02 ? 300_000 : kind * 500, resolve);
+        ctx.signal.addEventListener('abort', () => resolve());
+      });
       atWork -= 1;
       if (count === 1 && kind > 0.97) throw new Retryable('not yet', { backoff: '10s' });
       return count === 1 && kind > 0.95 ? outcome.giveBack() : {};

@@ -21,8 +21,10 @@ export const runPoll: RunSource = async (context) => {
     while (!stop.aborted) {
       const asked = await tap.ask(pollJobsMax);
       if (asked === 0) break;
-      // More than one credit among several sources is a question, not a stay: parked, those credits would be missed elsewhere.
-      const waitMs = tap.contended && asked > 1 ? -1 : tap.scarce ? Math.min(scarcePollMs, context.longPollMs) : context.longPollMs;
+      // More than one credit among several sources is a question, not a stay: parked, those credits would be missed elsewhere. Nor is a probe of a
+      // cluster that was down: only its answer tells the others that it is back.
+      const isQuestion = (tap.contended && asked > 1) || context.cluster.health.state === 'down';
+      const waitMs = isQuestion ? -1 : tap.scarce ? Math.min(scarcePollMs, context.longPollMs) : context.longPollMs;
       const end = await pollOnce(context, tap, asked, waitMs);
       const idle = end.jobs === 0 && waitMs > 0 && end.tookMs < Math.min(quickMs, waitMs / 2);
       if (end.failed ? !end.heldBack : idle) await backoff.wait(stop);

@@ -10,6 +10,25 @@ import { worker } from '../worker.ts';
 
 const never = () => new Promise<never>(() => {});
 
+test.each(['UNIMPLEMENTED', 'PERMISSION_DENIED', 'NOT_FOUND'] as const)(
+  'a job stream asked for by name is asked for again after %s, each five seconds',
+  async (status) => {
+    const { timing, gateway, declare } = world({ work: true }, { source: 'job-stream', leakDetection: false });
+    gateway.fault('work', status);
+    const running = declare()
+      .task('work', () => ({}))
+      .run();
+    await timing.advance(20_000);
+    expect(gateway.opens.length).toBeGreaterThanOrEqual(3);
+    expect(gateway.opens.length).toBeLessThanOrEqual(6);
+    gateway.fault('work', undefined);
+    gateway.add('work');
+    await timing.advance(6_000);
+    expect(gateway.answers).toHaveLength(1);
+    await closed(running.drain(), timing);
+  },
+);
+
 describe('auto', () => {
   const open = async (type: string) => {
     const { timing, gateway, declare } = world({ work: true, push: true }, { leakDetection: false });
@@ -326,9 +345,9 @@ describe('several clusters', () => {
     await closed(running.drain(), timing);
   });
 
-  test('a standby is asked only while no other cluster is up', async () => {
+  test.each([{}, { push: true }, { work: true }])('a standby is asked only while no other cluster is up %o', async (offers) => {
     const timing = createVirtualTiming();
-    const [main, spare] = [createMemoryGateway(timing), createMemoryGateway(timing)];
+    const [main, spare] = [createMemoryGateway(timing, offers), createMemoryGateway(timing, offers)];
     const running = worker({
       clusters: [
         { id: 'main', gateway: main },
@@ -343,11 +362,66 @@ describe('several clusters', () => {
     spare.add('work');
     await timing.advance(5_000);
     expect(spare.polls).toHaveLength(0);
-    main.fault('poll', 'UNAVAILABLE');
-    await timing.advance(40_000);
+    for (const part of ['poll', 'push', 'work'] as const) main.fault(part, 'UNAVAILABLE');
+    main.endStreams(new GatewayError('UNAVAILABLE', 'made to end'));
+    await timing.advance(60_000);
+    expect(spare.answers).toHaveLength(1);
+    for (const part of ['poll', 'push', 'work'] as const) main.fault(part, undefined);
+    await timing.advance(45_000);
+    // The first is back: what comes to the spare waits there, also with a stream to it that had credits.
+    spare.add('work');
+    main.add('work');
+    await timing.advance(5_000);
+    expect(main.answers).toHaveLength(1);
     expect(spare.answers).toHaveLength(1);
     await closed(running.drain(), timing);
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
   });
+});
+
+test.each([{ push: true }, { work: true }])('a pause takes back what a stream was asked for %o', async (offers) => {
+  const { timing, gateway, declare } = world(offers, { leakDetection: false });
+  const running = declare()
+    .task('work', () => ({}))
+    .run();
+  await timing.advance(1_000);
+  expect(running.metrics().asked).toBeGreaterThan(0);
+  running.pause();
+  await timing.advance(100);
+  for (let count = 0; count < 3; count += 1) gateway.add('work');
+  await timing.advance(60_000);
+  expect(gateway.answers).toEqual([]);
+  running.resume();
+  await timing.advance(31_000);
+  expect(gateway.answers).toHaveLength(3);
+  await closed(running.drain(), timing);
+  expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+});
+
+test('a rate per tenant holds each tenant to its own, whichever cluster its jobs come from', async () => {
+  const timing = createVirtualTiming();
+  const [east, west] = [createMemoryGateway(timing), createMemoryGateway(timing)];
+  const running = worker({
+    clusters: [
+      { id: 'east', gateway: east },
+      { id: 'west', gateway: west },
+    ],
+    tenants: ['red', 'blue'],
+    timing,
+    log: silentLogger,
+    leakDetection: false,
+  })
+    .task('work', { rate: '2/s per tenant' }, () => ({}))
+    .run();
+  for (let count = 0; count < 100; count += 1) for (const gateway of [east, west]) gateway.add('work');
+  await timing.advance(10_000);
+  const done = east.answers.length + west.answers.length;
+  // Two tenants with a full bucket of two each, and two a second of each.
+  expect(done).toBeGreaterThanOrEqual(34);
+  expect(done).toBeLessThanOrEqual(46);
+  const tenantsAsked = new Set(east.polls.map(({ tenantIds }) => tenantIds.join()));
+  expect(tenantsAsked).toEqual(new Set(['red', 'blue']));
+  await closed(running.drain(), timing);
 });
 
 test('a stream that ends at any moment of its opening is opened again', async () => {

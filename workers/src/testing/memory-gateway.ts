@@ -39,7 +39,13 @@ export interface MemoryGateway extends JobGateway {
   revoke(jobKeys: readonly string[]): void;
   readonly answers: readonly Answered[];
   /** When each poll came, and for how many jobs. */
-  readonly polls: readonly { readonly atMs: number; readonly type: string; readonly jobsMax: number; readonly waitMs: number }[];
+  readonly polls: readonly {
+    readonly atMs: number;
+    readonly type: string;
+    readonly jobsMax: number;
+    readonly waitMs: number;
+    readonly tenantIds: readonly string[];
+  }[];
   readonly opens: readonly { readonly atMs: number; readonly part: 'push' | 'work' }[];
   readonly extended: readonly { readonly jobKey: string; readonly atMs: number }[];
   /** Most jobs delivered and not answered at any moment. */
@@ -156,7 +162,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     }
   };
   const poll = async (request: PollRequest, limits: CallLimits): Promise<readonly RawJob[]> => {
-    polls.push({ atMs: timing.now(), type: request.type, jobsMax: request.jobsMax, waitMs: request.waitMs });
+    polls.push({ atMs: timing.now(), type: request.type, jobsMax: request.jobsMax, waitMs: request.waitMs, tenantIds: request.tenantIds });
     await failing('poll', limits);
     let jobs = take(request, request.jobsMax);
     if (jobs.length > 0 || request.waitMs < 0) return jobs;
