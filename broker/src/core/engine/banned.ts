@@ -13,7 +13,9 @@ export function instanceOf(state: State, command: AnyRecord): number {
       return state.timers.get(command.key)?.value.processInstanceKey ?? -1;
     case 'INCIDENT':
       return state.incidents.get(command.key)?.value.processInstanceKey ?? -1;
+    // An offer is turned down by its processor: unanswered it would come again for ever.
     case 'PROCESS_MESSAGE_SUBSCRIPTION':
+      return command.intent === 'CORRELATE' ? -1 : command.value.processInstanceKey;
     case 'PROCESS_INSTANCE_BATCH':
     case 'PROCESS_INSTANCE_MODIFICATION':
     case 'PROCESS_INSTANCE_MIGRATION':

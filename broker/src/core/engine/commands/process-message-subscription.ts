@@ -30,6 +30,10 @@ function created(p: Processing, command: Command): Rejection | undefined {
 /** A message is offered. No subscription means that it was taken already: an element that closes says so before it forgets. */
 function correlate(p: Processing, command: Command): Rejection | undefined {
   const { value } = command;
+  if (p.state.facts.isBanned(value.processInstanceKey)) {
+    sendSubscription(p, 'REJECT', value);
+    return undefined;
+  }
   const found = find(p, value);
   if (found === undefined || found.row.value.messageKey === value.messageKey) {
     sendSubscription(p, 'CORRELATE', value);
