@@ -11,10 +11,13 @@ const seedsDefault = 40;
  */
 const kept: readonly number[] = [10_478, 10_562, 11_024, 11_152];
 const keptLarge: readonly number[] = [20_188];
+/** A key that a modification had made, and no event carried. */
+const keptSmall: readonly number[] = [110_264];
 const from = Number(FROM ?? 1);
 const seeds = [...kept, ...Array.from({ length: Number(SEEDS ?? seedsDefault) }, (_, index) => from + index)];
 
 test.each(seeds)('seed %i', { timeout: 120_000 }, (seed) => expectNoFault(seed, Number(SIZE ?? 20), Number(COMMANDS ?? 40)));
+test.each(keptSmall)('small seed %i', { timeout: 120_000 }, (seed) => expectNoFault(seed, 12, 25));
 test.each(keptLarge)('large seed %i', { timeout: 120_000 }, (seed) => expectNoFault(seed, 50, 120));
 
 async function expectNoFault(seed: number, size: number, count: number): Promise<void> {

@@ -18,8 +18,8 @@ export const processInstanceModificationCommands: Processors<'PROCESS_INSTANCE_M
 interface Entrance {
   readonly activation: Activation;
   readonly scopeKey: number;
-  /** Made before: variables may be waiting for it, and elements have the order of the instructions. */
-  readonly key: number;
+  /** Made before when variables are waiting for it. */
+  readonly key: number | undefined;
 }
 
 function modify(p: Processing, command: RecordOf<'PROCESS_INSTANCE_MODIFICATION'>): Rejection | undefined {
@@ -50,14 +50,14 @@ function prepareEntrance(root: Visit, activation: Activation, terminations: Read
   const scope = scopeFor(root, activation, terminations);
   if ('reason' in scope) return scope;
   const own = activation.variables.filter(({ elementId }) => elementId === activation.element.id);
-  const key = p.nextKey();
-  for (const { variables } of own) setLocal(p, root.instance, key, variables);
+  const key = own.length === 0 ? undefined : p.nextKey();
+  for (const { variables } of own) if (key !== undefined) setLocal(p, root.instance, key, variables);
   return { activation, scopeKey: scope.key, key };
 }
 
 function enter(p: Processing, { activation, scopeKey, key }: Entrance): void {
   const scope = p.state.elements.get(scopeKey);
-  if (scope?.state === 'ACTIVATED') enterElement(p, scope, activation.element, { key });
+  if (scope?.state === 'ACTIVATED') enterElement(p, scope, activation.element, key === undefined ? {} : { key });
 }
 
 /** Ends the chosen elements, and the scopes that are left with nothing in them and in which nothing will be activated. */
