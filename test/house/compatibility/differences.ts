@@ -16,6 +16,16 @@ export const differenceGroups: readonly DifferenceGroup[] = [
     ],
   },
   {
+    title: 'Calls',
+    rows: [
+      ['bytes that are no message end as UNKNOWN', 'INTERNAL, which gRPC says of a request that cannot be read'],
+      [
+        'a record above 4 MB is refused',
+        'results, targets and collected lists may have 10 million characters as JSON; beyond, an incident',
+      ],
+    ],
+  },
+  {
     title: 'Deployment',
     rows: [
       ['a signal without a name is accepted and can never be caught', 'refused with the element id'],

@@ -101,6 +101,19 @@ function functionLists(known: Readonly<Record<string, string>>): string {
   return `In the reference, too (${common.length}): ${listed(common)}.\n\nNewer than the reference (${newer.length}): ${listed(newer)}.`;
 }
 
+/** How many expressions are compared, and how those that differ do so. */
+function comparedText(known: Readonly<Record<string, string>>): string {
+  const { rows } = readJson('feel/expressions.json') as unknown as {
+    readonly rows: readonly { readonly of: string; readonly is?: string }[];
+  };
+  const theirs = new Map(rows.map(({ of, is }) => [of, is]));
+  const names = Object.keys(known);
+  const refused = names.filter((of) => theirs.get(of) === undefined).length;
+  const empty = names.filter((of) => theirs.get(of) === 'null').length;
+  return `${rows.length} expressions are compared with recorded results of the reference. ${names.length} differ, each [named below](#seen-in-expressions): ${refused} that it refuses, ${empty} that it
+answers with null, and ${names.length - refused - empty} with another value.`;
+}
+
 const hitPolicies: readonly HitPolicy[] = ['UNIQUE', 'ANY', 'FIRST', 'PRIORITY', 'RULE ORDER', 'OUTPUT ORDER', 'COLLECT'];
 const aggregators: readonly Aggregator[] = ['SUM', 'MIN', 'MAX', 'COUNT'];
 
@@ -156,13 +169,22 @@ ${extensionTable()}
 ## FEEL
 
 The whole grammar: decimal arithmetic of 34 digits, three-valued logic, paths, filters, \`for\`, \`some\`, \`every\`, \`if\`, functions, ranges, temporal values.
+Beyond the reference: types with what is in them (\`list<number>\`, \`context<a: string>\`, \`function<number>->number\`, \`range<date>\`) behind \`instance of\` and at
+parameters, open ranges as values (\`(< 10)\`), calls of what an expression gives, and in DMN files names of several words without backticks and types by name.
 
 ${functionLists(feel)}
+
+${comparedText(feel)}
 
 ## DMN
 
 Decision tables, literal expressions, contexts, lists, relations, invocations; functions, required decisions and knowledge models; of DMN 1.4 the boxed
 conditional, filter and iterations. Hit policies: ${hitPolicies.join(', ')}. Aggregations: ${aggregators.join(', ')}.
+
+The compatibility kit of DMN (read from its repository, not kept here): level 2 126 of 126 (the reference 120), level 3 2,994 of 3,357 (the reference 1,167), and all
+that the reference passes. What is missing: 116 results (67 where both give the same other answer, 49 in files that the reference refuses), and files that ours refuses, with
+exponents of number literals (114 results; the reference has none either), decisions or files without an id (59), decision services, Java functions and imports (65), names
+with signs in them (9).
 
 ## Differences on purpose
 

@@ -3,6 +3,7 @@
 import { findByNames, findByPosition } from './builtins/registry.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import type { CompilePart } from './compile-part.ts';
+import { inputName } from './compile-test.ts';
 import { callDepthMax } from './limits.ts';
 import type { Arguments, Parameter } from './node.ts';
 import { type Code, type Env, EvaluationStop, type Run, TableEnv } from './run.ts';
@@ -46,7 +47,7 @@ function compileArguments(args: Arguments, part: CompilePart): ArgumentsCode {
 /** Code for `name(arguments)`. */
 export function compileCall(name: string, args: Arguments, declared: ReadonlySet<string>, part: CompilePart): Code {
   const code = compileArguments(args, part);
-  const builtin = compileBuiltin(name, code);
+  const builtin = asksForInput(name, args) ? isInputThere : compileBuiltin(name, code);
   if (!declared.has(name)) return builtin ?? unknownFunction(name, code);
   const otherwise = builtin ?? unknownFunction(name, code);
   return (env) => {
@@ -54,6 +55,14 @@ export function compileCall(name: string, args: Arguments, declared: ReadonlySet
     return own !== undefined && isFunction(own) && takes(own, code) ? callValue(env, own, name, code) : otherwise(env);
   };
 }
+
+/** `is defined(?)` asks whether there is an input, be it null: as in the reference, which finds null undefined anywhere else. */
+function asksForInput(name: string, { by, values }: Arguments): boolean {
+  const [only] = values;
+  return name === 'is defined' && by === 'position' && values.length === 1 && only?.type === 'name' && only.name === inputName;
+}
+
+const isInputThere: Code = (env) => env.find(inputName) !== undefined;
 
 function compileBuiltin(name: string, code: ArgumentsCode): Code | undefined {
   if (code.names !== undefined) return compileNamed(name, code.names, code.values);

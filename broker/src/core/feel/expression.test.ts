@@ -325,6 +325,9 @@ describe('tests of an input value', () => {
     ['odd(?), 6', 6, 'true'],
     ['contains(?, "d")', 'Ada', 'true'],
     ['? = false', false, 'true'],
+    ['is defined(?)', null, 'true'],
+    ['not(is defined(?))', null, 'false'],
+    ['is defined(missing)', null, 'false'],
     ['-5', -5, 'true'],
     ['5,', 5, 'Expected'],
   ])('%s of %s is %s', (tests, input, json) => {

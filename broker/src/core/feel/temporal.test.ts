@@ -106,6 +106,13 @@ describe('zones', () => {
     }
   });
 
+  test('the rules of a zone go on beyond the table of the platform', () => {
+    const offset = (text: string) => parseDateTime(text)?.zone?.offsetSeconds;
+    expect(offset('999999999-12-31T12:00:00@Europe/Paris')).toBe(3_600);
+    expect(offset('999999999-07-31T12:00:00@Europe/Paris')).toBe(7_200);
+    expect(offset('300000-07-31T12:00:00@America/New_York')).toBe(-14_400);
+  });
+
   test('every local time has an offset that holds at its instant', () => {
     const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia');
     fc.assert(

@@ -70,10 +70,19 @@ export function offsetAt(id: string, epochSeconds: number): number {
   const fixed = fixedOffset(id);
   if (fixed !== undefined) return fixed;
   const format = formatOf(id);
-  // The platform's table ends at the range of its dates; the rules of the last year go on for ever.
-  const bounded = Math.max(-8.64e12, Math.min(8.64e12, epochSeconds));
-  const name = format?.formatToParts(bounded * 1000).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  const name = format?.formatToParts(withinTable(epochSeconds) * 1000).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   return parseOffset(name.replace('GMT', '').replace('\u2212', '-')) ?? 0;
+}
+
+/** Seconds of the platform's dates, either way. */
+const tableSecondsMax = 8.64e12;
+/** After so many seconds (400 years) days of the week and leap years come again. */
+const calendarCycleSeconds = 146_097 * 86_400;
+
+/** An instant with the same rules within the platform's table: those of its end go on for ever, and so does local mean time at its beginning. */
+function withinTable(epochSeconds: number): number {
+  if (epochSeconds <= tableSecondsMax) return Math.max(-tableSecondsMax, epochSeconds);
+  return epochSeconds - Math.ceil((epochSeconds - tableSecondsMax) / calendarCycleSeconds) * calendarCycleSeconds;
 }
 
 /** How a local time is to be read in a zone. */

@@ -43,6 +43,9 @@ const tests = [
   '- , 1',
   'r',
   'in0',
+  'is defined(?)',
+  'not(is defined(?))',
+  '? = null',
 ];
 
 /** Tables by tests and inputs. */
