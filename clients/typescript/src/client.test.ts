@@ -94,6 +94,38 @@ describe('client', () => {
     expect(create.requests[0]).toMatchObject({ requestId: 'r-1', awaitResult: false });
   });
 
+  it('tells where each command of ours was written, and nothing where the gateway does not', async () => {
+    const positions = [{ partitionId: 3, position: 2n ** 60n }];
+    const unary = Object.fromEntries(
+      ['completeUserTask', 'assignUserTask', 'claimUserTask', 'updateUserTask', 'activateAdHocElements', 'updateJob'].map((name) => [
+        name,
+        () => ({ positions }),
+      ]),
+    );
+    const client = await connect({
+      unary: {
+        ...unary,
+        correlateMessage: () => ({ messageKey: 1n, processInstanceKey: 2n, tenantId: '', positions }),
+        publishMessage: () => ({ messageKey: 1n, key: 1n, tenantId: '', positions }),
+        evaluateConditional: () => ({ conditionalEvaluationKey: 1n, processInstances: [], tenantId: '', positions }),
+      },
+    });
+    const task = { userTaskKey: key<'userTask'>('7') };
+    const answers = await Promise.all([
+      client.completeUserTask(task),
+      client.assignUserTask({ ...task, assignee: 'ada' }),
+      client.claimUserTask({ ...task, assignee: 'ada' }),
+      client.updateUserTask({ ...task, changes: { priority: 3 } }),
+      client.activateAdHocElements({ adHocSubProcessInstanceKey: key('8'), elements: [{ elementId: 'a' }] }),
+      client.updateJob({ jobKey: key('9'), retries: 2 }),
+      client.correlateMessage({ name: 'paid' }),
+      client.publishMessage({ name: 'paid', requestId: 'r-1' }),
+      client.evaluateConditional({ requestId: 'r-2' }),
+    ]);
+    for (const answer of answers) expect(answer.positions).toEqual([{ partitionId: 3, position: String(2n ** 60n) }]);
+    expect((await client.publishMessage({ name: 'paid' })).positions).toEqual([]);
+  });
+
   it('answers each item of a batch by itself', async () => {
     const one = {
       processDefinitionKey: 1n,

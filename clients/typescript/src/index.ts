@@ -72,7 +72,7 @@ export type {
 } from './message-commands.ts';
 export type { OAuthOptions } from './oauth.ts';
 export type { CallOptions, ClientOptions, Headers, RetryOptions } from './options.ts';
-export type { PositionToken } from './position-token.ts';
+export type { PositionToken, Written } from './position-token.ts';
 export type {
   DecisionResult,
   Deployable,

@@ -9,8 +9,8 @@ import { codeOf, MillraceError, refused } from './errors.ts';
 import { keyFromWire, keyToWire } from './keys.ts';
 import type { ElementInstanceKey, IncidentKey, ProcessDefinitionKey, ProcessInstanceKey } from './keys.ts';
 import type { CallOptions } from './options.ts';
-import { tokensFromWire } from './position-token.ts';
-import type { PositionToken } from './position-token.ts';
+import { tokensFromWire, writtenFromWire } from './position-token.ts';
+import type { PositionToken, Written } from './position-token.ts';
 import { decodeVariables, encodeVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 
@@ -155,7 +155,7 @@ export interface InstanceCommands {
       readonly cancelRemainingInstances?: boolean;
     },
     options?: CallOptions,
-  ): Promise<void>;
+  ): Promise<Written>;
 }
 
 /** How long an awaited result is waited for when nothing is said, ms. */
@@ -279,7 +279,7 @@ export function createInstanceCommands(caller: Caller): InstanceCommands {
         elements: elements.map(({ elementId, variables }) => ({ elementId, variables: encodeVariables(variables) })),
         cancelRemainingInstances: cancelRemainingInstances ?? false,
       };
-      await caller.unary(CommandsService.activateAdHocElements, message, { repeatable: false }, options);
+      return writtenFromWire(await caller.unary(CommandsService.activateAdHocElements, message, { repeatable: false }, options));
     },
   };
 }

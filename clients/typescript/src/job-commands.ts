@@ -8,6 +8,8 @@ import type { Duration } from './duration.ts';
 import { keyToWire } from './keys.ts';
 import type { JobKey } from './keys.ts';
 import type { CallOptions } from './options.ts';
+import { writtenFromWire } from './position-token.ts';
+import type { Written } from './position-token.ts';
 import { encodeVariables } from './variables.ts';
 
 /** New attributes of a user task: an absent one keeps, an empty one clears. */
@@ -104,7 +106,7 @@ export interface JobCommands {
   /** Lets the lease of a job end `timeout` from now. */
   updateJobTimeout(request: UpdateJobTimeoutRequest, options?: CallOptions): Promise<void>;
   /** Changes tries and lease in one step. Millrace only; elsewhere UNIMPLEMENTED. */
-  updateJob(request: UpdateJobRequest, options?: CallOptions): Promise<void>;
+  updateJob(request: UpdateJobRequest, options?: CallOptions): Promise<Written>;
 }
 
 const repeatable = { repeatable: true };
@@ -145,12 +147,8 @@ export function createJobCommands(caller: Caller): JobCommands {
     },
     async updateJob({ jobKey, retries, timeout, operationReference }, options) {
       const leaseMs = timeout === undefined ? undefined : BigInt(parseDuration(timeout));
-      await caller.unary(
-        CommandsService.updateJob,
-        { jobKey: keyToWire(jobKey), retries, leaseMs, operationReference },
-        repeatable,
-        options,
-      );
+      const message = { jobKey: keyToWire(jobKey), retries, leaseMs, operationReference };
+      return writtenFromWire(await caller.unary(CommandsService.updateJob, message, repeatable, options));
     },
   };
 }

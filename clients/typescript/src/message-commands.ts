@@ -7,6 +7,8 @@ import type { Duration } from './duration.ts';
 import { keyFromWire, keyToWire } from './keys.ts';
 import type { Key, ProcessDefinitionKey, ProcessInstanceKey } from './keys.ts';
 import type { CallOptions } from './options.ts';
+import { writtenFromWire } from './position-token.ts';
+import type { Written } from './position-token.ts';
 import { encodeVariables } from './variables.ts';
 
 /** One message. */
@@ -59,12 +61,12 @@ export interface MessageCommands {
   publishMessage(
     request: PublishMessageRequest,
     options?: CallOptions,
-  ): Promise<{ readonly messageKey: Key<'message'>; readonly tenantId: string }>;
+  ): Promise<Written & { readonly messageKey: Key<'message'>; readonly tenantId: string }>;
   /** Correlates a message at once and tells with which instance. NOT_FOUND when nobody waits. Millrace only; elsewhere UNIMPLEMENTED. */
   correlateMessage(
     request: CorrelateMessageRequest,
     options?: CallOptions,
-  ): Promise<{ readonly messageKey: Key<'message'>; readonly processInstanceKey: ProcessInstanceKey; readonly tenantId: string }>;
+  ): Promise<Written & { readonly messageKey: Key<'message'>; readonly processInstanceKey: ProcessInstanceKey; readonly tenantId: string }>;
   /** Triggers every catch and start event of a signal name once. */
   broadcastSignal(
     request: BroadcastSignalRequest,
@@ -74,11 +76,16 @@ export interface MessageCommands {
   evaluateConditional(
     request: EvaluateConditionalRequest,
     options?: CallOptions,
-  ): Promise<{
-    readonly conditionalEvaluationKey: Key<'conditionalEvaluation'>;
-    readonly instances: readonly { readonly processDefinitionKey: ProcessDefinitionKey; readonly processInstanceKey: ProcessInstanceKey }[];
-    readonly tenantId: string;
-  }>;
+  ): Promise<
+    Written & {
+      readonly conditionalEvaluationKey: Key<'conditionalEvaluation'>;
+      readonly instances: readonly {
+        readonly processDefinitionKey: ProcessDefinitionKey;
+        readonly processInstanceKey: ProcessInstanceKey;
+      }[];
+      readonly tenantId: string;
+    }
+  >;
 }
 
 /** The commands over a caller. */
@@ -100,12 +107,12 @@ export function createMessageCommands(caller: Caller): MessageCommands {
           { repeatable: true },
           options,
         );
-        return { messageKey: keyFromWire(answer.messageKey), tenantId: answer.tenantId };
+        return { messageKey: keyFromWire(answer.messageKey), tenantId: answer.tenantId, ...writtenFromWire(answer) };
       }
       // Without an id, or when it is not kept, a repeated message would be taken a second time.
       const repeatable = message.messageId !== '' && message.timeToLive > 0n;
       const answer = await caller.unary(GatewayService.publishMessage, message, { repeatable }, options);
-      return { messageKey: keyFromWire(answer.key), tenantId: answer.tenantId };
+      return { messageKey: keyFromWire(answer.key), tenantId: answer.tenantId, positions: [] };
     },
     async correlateMessage(request, options) {
       const message = {
@@ -117,7 +124,12 @@ export function createMessageCommands(caller: Caller): MessageCommands {
       };
       const answer = await caller.unary(CommandsService.correlateMessage, message, { repeatable: message.requestId !== '' }, options);
       const { messageKey, processInstanceKey, tenantId } = answer;
-      return { messageKey: keyFromWire(messageKey), processInstanceKey: keyFromWire(processInstanceKey), tenantId };
+      return {
+        messageKey: keyFromWire(messageKey),
+        processInstanceKey: keyFromWire(processInstanceKey),
+        tenantId,
+        ...writtenFromWire(answer),
+      };
     },
     async broadcastSignal({ signalName, variables, tenantId }, options) {
       const message = { signalName, variables: encodeVariables(variables), tenantId: tenantId ?? caller.tenantId };
@@ -141,6 +153,7 @@ export function createMessageCommands(caller: Caller): MessageCommands {
           processInstanceKey: keyFromWire(instance.processInstanceKey),
         })),
         tenantId: answer.tenantId,
+        ...writtenFromWire(answer),
       };
     },
   };

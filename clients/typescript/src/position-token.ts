@@ -9,6 +9,12 @@ export interface PositionToken {
   readonly position: string;
 }
 
+/** Where a command was written. */
+export interface Written {
+  /** One for each partition it touched; empty where the gateway does not tell, as Zeebe's never does. */
+  readonly positions: readonly PositionToken[];
+}
+
 /** Tokens as callers see them. */
 export function tokensFromWire(tokens: readonly WireToken[]): readonly PositionToken[] {
   return tokens.map(({ partitionId, position }) => ({ partitionId, position: position.toString() }));
@@ -17,4 +23,10 @@ export function tokensFromWire(tokens: readonly WireToken[]): readonly PositionT
 /** Tokens as the wire has them. */
 export function tokensToWire(tokens: readonly PositionToken[]): WireToken[] {
   return tokens.map(({ partitionId, position }) => ({ partitionId, position: BigInt(position) }));
+}
+
+/** The tokens of an answer as callers see them; none where it carries none. */
+export function writtenFromWire(answer: object): Written {
+  const positions = 'positions' in answer && Array.isArray(answer.positions) ? (answer.positions as readonly WireToken[]) : [];
+  return { positions: tokensFromWire(positions) };
 }

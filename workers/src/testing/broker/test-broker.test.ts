@@ -125,3 +125,26 @@ describe('a test broker', () => {
     expect(coverage?.svg()).toMatch(/^<svg /);
   });
 });
+
+test('several partitions are one broker: one clock, messages across, idle as a whole', async () => {
+  await using three = await createTestBroker({ now: '2026-01-01T00:00:00Z', partitions: 3 });
+  await three.client.deploy({ name: 'order.bpmn', content: model });
+  await using running = three
+    .worker()
+    .task('charge-card', () => ({ charged: 1 }))
+    .run();
+  const orders = Array.from({ length: 9 }, (_, index) => `order-${index}`);
+  const created = await Promise.all(orders.map((orderId) => three.client.createInstance({ processId: 'order', variables: { orderId } })));
+  const keys = created.map(({ processInstanceKey }) => processInstanceKey);
+  expect(new Set(keys.map((key) => BigInt(key) >> 51n))).toEqual(new Set([1n, 2n, 3n]));
+  for (const key of keys) await expect(three.instance(key)).toBeWaitingAt('wait');
+  // The message's partition is found by its correlation key, so most of them wait elsewhere than their instance.
+  for (const orderId of orders.slice(0, 5)) await three.client.publishMessage({ name: 'paid', correlationKey: orderId });
+  await three.advance('3 days');
+  for (const key of keys.slice(0, 5)) await expect(three.instance(key)).toHaveCompleted('money', 'done');
+  for (const key of keys.slice(5)) await expect(three.instance(key)).toHaveCompleted('late', 'given-up');
+  expect(await three.coverage('order')).toMatchObject([{ instances: 9, missing: [] }]);
+  const partitions = new Set((await three.records()).map(({ partitionId }) => partitionId));
+  expect(partitions).toEqual(new Set([1, 2, 3]));
+  expect((await running.drain()).clean).toBe(true);
+});
