@@ -79,7 +79,12 @@ export class Processing {
 
   /** States that something happened, and makes it so. Absent members of `value` take their initial values. */
   emit<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
-    const record = this.compose(valueType, intent, key, value);
+    return this.emitWhole(valueType, intent, key, completed(valueType, value));
+  }
+
+  /** {@link emit} for a value with all its members, which is kept as it is. */
+  emitWhole<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Value<T>): RecordOf<T> {
+    const record = this.#event(valueType, intent, key, value);
     const length = checkLength(valueType, longTextsOf(record.value));
     this.records.push(record as unknown as AnyRecord);
     this.emittedBytes += RECORD_BYTES + length;
@@ -89,6 +94,10 @@ export class Processing {
 
   /** An event that only answers: it is neither appended nor applied. */
   compose<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Partial<Value<T>>): RecordOf<T> {
+    return this.#event(valueType, intent, key, completed(valueType, value));
+  }
+
+  #event<T extends ValueTypeName>(valueType: T, intent: EventIntent<T>, key: number, value: Value<T>): RecordOf<T> {
     return {
       position: 0,
       sourcePosition: this.command.position,
@@ -101,19 +110,24 @@ export class Processing {
       rejectionReason: '',
       operationReference: this.command.operationReference,
       requestId: 0,
-      value: (valueTypes[valueType].codec as { complete(draft: unknown): unknown }).complete(value),
+      value,
     } as unknown as RecordOf<T>;
   }
 
   /** Queues a command behind those that already wait in this step. */
   follow<T extends ValueTypeName>(valueType: T, intent: CommandIntent<T>, key: number, value: Partial<Value<T>>): void {
+    this.queue.push(this.#draft(valueType, intent, key, completed(valueType, value)));
+  }
+
+  /** {@link follow} for a value with all its members, which is kept as it is. */
+  followWhole<T extends ValueTypeName>(valueType: T, intent: CommandIntent<T>, key: number, value: Value<T>): void {
     this.queue.push(this.#draft(valueType, intent, key, value));
   }
 
   /** Asks another partition, or this one, to process a command; at least once. */
   send<T extends ValueTypeName>(partitionId: number, valueType: T, intent: CommandIntent<T>, key: number, value: Partial<Value<T>>): void {
     if (partitionId === this.config.partitionId) this.follow(valueType, intent, key, value);
-    else this.effects.push({ kind: 'send', partitionId, command: this.#draft(valueType, intent, key, value) });
+    else this.effects.push({ kind: 'send', partitionId, command: this.#draft(valueType, intent, key, completed(valueType, value)) });
   }
 
   /** Answers the request that came with the step's command; a step without a requester answers nobody. */
@@ -141,10 +155,9 @@ export class Processing {
     if (this.command.requestId > 0) this.answers.push({ requestId: this.command.requestId, record });
   }
 
-  #draft<T extends ValueTypeName>(valueType: T, intent: CommandIntent<T>, key: number, value: Partial<Value<T>>): AnyCommand {
-    const complete = (valueTypes[valueType].codec as { complete(draft: unknown): object }).complete(value);
-    checkLength(valueType, longTextsOf(complete));
-    return { valueType, intent, key, value: complete, operationReference: this.command.operationReference } as AnyCommand;
+  #draft<T extends ValueTypeName>(valueType: T, intent: CommandIntent<T>, key: number, value: Value<T>): AnyCommand {
+    checkLength(valueType, longTextsOf(value));
+    return { valueType, intent, key, value, operationReference: this.command.operationReference } as AnyCommand;
   }
 }
 
@@ -162,4 +175,9 @@ function longTextsOf(value: object): number {
 function lengthOf(member: unknown): number {
   if (typeof member === 'string') return member.length;
   return member instanceof Uint8Array ? member.byteLength : 0;
+}
+
+/** A value with its absent members at their initial values. */
+function completed<T extends ValueTypeName>(valueType: T, value: Partial<Value<T>>): Value<T> {
+  return (valueTypes[valueType].codec as unknown as { complete(draft: Partial<Value<T>>): Value<T> }).complete(value);
 }

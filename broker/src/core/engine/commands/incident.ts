@@ -36,8 +36,9 @@ function repeatStep(p: Processing, elementInstanceKey: number): void {
   if (task?.draft !== undefined && visit.instance.state !== 'COMPLETING')
     p.follow('USER_TASK', 'COMPLETE_TASK_LISTENER', task.value.userTaskKey, task.draft);
   else if (visit.instance.state === 'ACTIVATING')
-    p.follow('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', visit.key, instanceValue(visit.instance));
+    p.followWhole('PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', visit.key, instanceValue(visit.instance));
   else if (visit.instance.state === 'COMPLETING')
-    p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
-  else if (visit.instance.state === 'ACTIVATED') p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+    p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+  else if (visit.instance.state === 'ACTIVATED')
+    p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
 }

@@ -70,7 +70,7 @@ function completeJob(p: Processing, command: Command): Rejection | undefined {
     return undefined;
   }
   triggering(visit, visit.element, variables);
-  p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+  p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
   return undefined;
 }
 
@@ -89,7 +89,7 @@ function completeListener(p: Processing, row: JobRow, variables: string): void {
     processInstanceKey,
     tenantId,
   });
-  p.follow('PROCESS_INSTANCE', 'COMPLETE_EXECUTION_LISTENER', visit.key, instanceValue(visit.instance));
+  p.followWhole('PROCESS_INSTANCE', 'COMPLETE_EXECUTION_LISTENER', visit.key, instanceValue(visit.instance));
 }
 
 function failJob(p: Processing, command: Command): Rejection | undefined {

@@ -145,7 +145,7 @@ function finishActivation(visit: Visit): void {
   if (refused !== undefined) return raiseIncident(visit, refused);
   behavior.enter?.(visit, plan);
   const value = instanceValue(visit.instance);
-  p.emit(
+  p.emitWhole(
     'PROCESS_INSTANCE',
     'ELEMENT_ACTIVATED',
     key,
@@ -153,7 +153,7 @@ function finishActivation(visit: Visit): void {
   );
   if (behavior.activated(visit, plan) === 'wait') return;
   if (behavior.completesAtOnce === true) completeElement(visit, plan);
-  else p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(visit.instance));
+  else p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(visit.instance));
 }
 
 /** Takes a sequence flow: its target is activated behind what waits in this step. */

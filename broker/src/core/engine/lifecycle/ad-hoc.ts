@@ -61,7 +61,7 @@ export function fulfil(visit: Visit, cancelRemainingInstances: boolean): void {
     tenantId: instance.tenantId,
   });
   if (cancelRemainingInstances && p.state.elements.childCount(key) > 0) terminateChildren(p, key);
-  if (isEmpty(p, key)) p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(instance));
+  if (isEmpty(p, key)) p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', key, instanceValue(instance));
 }
 
 /** The job that asks a worker what is to begin next. */

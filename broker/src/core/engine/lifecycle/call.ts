@@ -36,5 +36,5 @@ export function returnToCaller(visit: Visit): void {
 /** A call activity is to end before the process it called: that ends first. */
 export function terminateCalled(visit: Visit): void {
   const child = visit.p.state.elements.get(visit.instance.calledInstanceKey);
-  if (child !== undefined) visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.key, instanceValue(child));
+  if (child !== undefined) visit.p.followWhole('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.key, instanceValue(child));
 }

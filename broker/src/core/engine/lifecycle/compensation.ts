@@ -53,7 +53,7 @@ export function compensate(thrower: Visit): boolean {
 /** The next activities of a long compensation; a throw event with nothing left to wait for completes. */
 export function compensateMore(thrower: Visit): void {
   if (thrower.instance.state !== 'ACTIVATED' || compensate(thrower)) return;
-  thrower.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', thrower.key, instanceValue(thrower.instance));
+  thrower.p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', thrower.key, instanceValue(thrower.instance));
 }
 
 /** What a throw event has still to ask for: lazily, since it may be long. */

@@ -30,7 +30,7 @@ export function completeElementCommand(p: Processing, command: RecordOf<'PROCESS
 
 /** Completes an activated element. */
 export function completeElement(visit: Visit, plan: unknown): void {
-  visit.p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', visit.key, instanceValue(visit.instance));
+  visit.p.emitWhole('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', visit.key, instanceValue(visit.instance));
   continueCompletion(visit, plan);
 }
 
@@ -68,7 +68,7 @@ function finishCompletion(visit: Visit, plan: unknown): void {
   rememberCompensation(visit);
   behavior.finishing?.(visit);
   const pending = p.state.triggers.first(visit.key);
-  p.emit('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, completedValue(visit, scope));
+  p.emitWhole('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', visit.key, completedValue(visit, scope));
   if (visit.element.forCompensation) compensationHandled(visit);
   if (endsInstance(visit)) endInstance(visit);
   else if (behavior.leave !== undefined) behavior.leave(visit, plan, pending);

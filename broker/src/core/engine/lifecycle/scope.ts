@@ -44,5 +44,5 @@ export function settleScope(scope: Visit): void {
   if (scope.instance.interruptedBy !== '' && startPendingEventSubProcess(scope)) return;
   if (scope.instance.state !== 'ACTIVATED') return;
   recheckJoins(p, scope.instance);
-  if (mayComplete(scope)) p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', scope.key, instanceValue(scope.instance));
+  if (mayComplete(scope)) p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', scope.key, instanceValue(scope.instance));
 }

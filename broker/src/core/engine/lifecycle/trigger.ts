@@ -29,7 +29,7 @@ export function triggerEvent(visit: Visit, target: ExecutableElement, variables:
     return announce();
   }
   triggering(visit, target, variables);
-  visit.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+  visit.p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
 }
 
 /** PROCESS_EVENT TRIGGERING: remembers the trigger until it is taken; returns its key. */
@@ -70,7 +70,7 @@ function triggerBoundary(visit: Visit, boundary: ExecutableElement, variables: s
   const key = triggering(visit, boundary, variables);
   if (boundary.interrupting) {
     announce();
-    return visit.p.follow('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', visit.key, instanceValue(visit.instance));
+    return visit.p.followWhole('PROCESS_INSTANCE', 'TERMINATE_ELEMENT', visit.key, instanceValue(visit.instance));
   }
   const row = visit.p.state.triggers.table.get(key);
   const scope = visit.p.state.elements.get(visit.instance.flowScopeKey);

@@ -72,7 +72,7 @@ function settle(visit: Visit, row: UserTaskRow, draft: TaskValue): void {
     case 'COMPLETING':
       settled(visit.p, 'COMPLETED', draft);
       triggering(visit, visit.element, draft.variables);
-      visit.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
+      visit.p.followWhole('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', visit.key, instanceValue(visit.instance));
       return;
     case 'CANCELING':
       visit.p.emit('USER_TASK', 'CANCELED', userTaskKey, draft);
