@@ -13,6 +13,7 @@ const gates = {
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
   format: tool('@biomejs/biome/bin/biome', 'format', '--max-diagnostics=50'),
   packages: ['node', 'scripts/check-packages.mjs'],
+  snippets: ['node', 'scripts/check-snippets.mjs'],
   'contract style': tool('@bufbuild/buf/bin/buf', 'lint', 'proto'),
   'contract unbroken': ['node', 'scripts/check-contract.mjs'],
 };
