@@ -41,8 +41,8 @@ export function emptyScope(): ModelScope {
   return { nodes: [], flows: [], associations: [] };
 }
 
-/** One file with these processes. Messages correlate by the variable `key`. */
-export function modelXml(processes: readonly { readonly id: string; readonly scope: ModelScope }[]): string {
+/** One file with these processes. Messages correlate by the variable `key`; `prefix` stands before the names of messages and signals. */
+export function modelXml(processes: readonly { readonly id: string; readonly scope: ModelScope }[], prefix = ''): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"',
@@ -50,10 +50,10 @@ export function modelXml(processes: readonly { readonly id: string; readonly sco
     ...processes.flatMap(({ id, scope }) => [`<bpmn:process id="${id}" isExecutable="true">`, scopeXml(scope), '</bpmn:process>']),
     ...messageNames.map(
       (name) =>
-        `<bpmn:message id="message_${name}" name="${name}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" />` +
+        `<bpmn:message id="message_${name}" name="${prefix}${name}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" />` +
         '</bpmn:extensionElements></bpmn:message>',
     ),
-    ...[...signalNames, thrownSignal].map((name) => `<bpmn:signal id="signal_${name}" name="${name}" />`),
+    ...[...signalNames, thrownSignal].map((name) => `<bpmn:signal id="signal_${name}" name="${prefix}${name}" />`),
     ...errorCodes.map((code) => `<bpmn:error id="error_${code}" errorCode="${code}" />`),
     ...escalationCodes.map((code) => `<bpmn:escalation id="escalation_${code}" escalationCode="${code}" />`),
     '</bpmn:definitions>',

@@ -165,7 +165,7 @@ function mayWait(broker: LocalBroker): boolean {
     const rows = [...state.elements.table.entries()].map(([, row]) => row);
     const isEmpty = (key: number): boolean => !rows.some(({ flowScopeKey }) => flowScopeKey === key);
     const hasEmptyAdHoc = rows.some(({ elementType, key }) => elementType === 'AD_HOC_SUB_PROCESS' && isEmpty(key));
-    return hasEmptyAdHoc || state.elements.arrivals.size > 0 || state.incidents.table.size > 0;
+    return hasEmptyAdHoc || (state.tables.get(2)?.size ?? 0) > 0 || state.incidents.table.size > 0;
   });
 }
 

@@ -25,31 +25,49 @@ export interface RandomModel {
   readonly adHocs: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What a model may hold, and what its names begin with. */
+export interface ModelTraits {
+  /** Only what Zeebe 8.6 has and does rightly: the same model can be played on both. */
+  readonly isShared: boolean;
+  /** Before ids of processes, names of messages and signals, and types of jobs. */
+  readonly prefix: string;
+}
+
+/** Everything that ours has. */
+const everything: ModelTraits = { isShared: false, prefix: '' };
+
 const depthMax = 3;
 /** Conditions look at `x`, a number that models never write (what it starts could write it again, for ever), and `again`, which makes loops go round. */
 const conditions = ['=x > 1', '=x < 3', '=again = true', '=x = 2', '=true', '=false'];
 const collections = ['=[1,2]', '=items', '=[]', '=[1,2,3]'];
 const durations = ['PT1S', 'PT10S', 'PT1H'];
+/** Due exactly when time has gone on by 10 s once or twice. */
+const sharedDurations = ['PT10S', 'PT20S'];
 
 /** Draws a model of about `size` elements. */
-export function randomModel(random: Random, size: number): RandomModel {
+export function randomModel(random: Random, size: number, traits: ModelTraits = everything): RandomModel {
   const calls = random.integer(3);
+  const { prefix } = traits;
   const processes = Array.from({ length: calls + 1 }, (_, index) => {
-    const callable = Array.from({ length: calls - index }, (_one, below) => `p${index + 1 + below}`);
-    const drawing = new Drawing(random, Math.max(3, Math.floor(size / (index + 1))), callable, `p${index}`);
-    return { id: `p${index}`, scope: drawing.scope('none', 0) };
+    const callable = Array.from({ length: calls - index }, (_one, below) => `${prefix}p${index + 1 + below}`);
+    const drawing = new Drawing(random, Math.max(3, Math.floor(size / (index + 1))), callable, `p${index}`, traits);
+    return { id: `${prefix}p${index}`, scope: drawing.scope('none', 0) };
   });
   return {
-    xml: modelXml(processes),
+    xml: modelXml(processes, prefix),
     processIds: processes.map(({ id }) => id),
     elementIds: processes.flatMap(({ scope }) => idsOf(scope)),
     adHocs: new Map(processes.flatMap(({ scope }) => adHocsOf(scope))),
   };
 }
 
+const catches = ['timer', 'message', 'signal', 'conditional'] as const;
+const sharedCatches = ['timer', 'message', 'signal'] as const;
 /** Only what may contain a throw event can catch an escalation. */
 const taskEvents = ['timer', 'message', 'signal', 'error', 'conditional'] as const;
 const scopeEvents = [...taskEvents, 'escalation'] as const;
+const sharedTaskEvents = ['timer', 'message', 'signal', 'error'] as const;
+const sharedScopeEvents = [...sharedTaskEvents, 'escalation'] as const;
 
 type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'conditional';
 
@@ -69,22 +87,30 @@ class Drawing {
   readonly #random: Random;
   readonly #callable: readonly string[];
   readonly #prefix: string;
+  readonly #isShared: boolean;
+  readonly #work: string;
+  readonly #taskEvents: readonly EventKind[];
+  readonly #scopeEvents: readonly EventKind[];
   #budget: number;
   #count = 0;
 
-  constructor(random: Random, budget: number, callable: readonly string[], prefix: string) {
+  constructor(random: Random, budget: number, callable: readonly string[], prefix: string, traits: ModelTraits) {
     this.#random = random;
     this.#budget = budget;
     this.#callable = callable;
     this.#prefix = prefix;
+    this.#isShared = traits.isShared;
+    this.#work = `${traits.prefix}work`;
+    this.#taskEvents = traits.isShared ? sharedTaskEvents : taskEvents;
+    this.#scopeEvents = traits.isShared ? sharedScopeEvents : scopeEvents;
   }
 
   /** What stands inside a process (or sub-process): a start, blocks, ends, event sub-processes. `start` is XML of the start event. */
-  scope(start: string, depth: number, startAttributes = ''): ModelScope {
+  scope(start: string, depth: number, startAttributes = '', mayCatch = true): ModelScope {
     const scope = emptyScope();
     const first = this.#add(scope, 'startEvent', { inside: start === 'none' ? '' : start, attributes: startAttributes });
     this.#finish(scope, this.#chain(scope, first, depth), depth);
-    if (depth < depthMax) while (chance(this.#random, 0.2) && this.#budget > 0) this.#eventSubProcess(scope, depth);
+    if (depth < depthMax && mayCatch) while (chance(this.#random, 0.2) && this.#budget > 0) this.#eventSubProcess(scope, depth);
     return scope;
   }
 
@@ -106,7 +132,7 @@ class Drawing {
       [isSmall ? 0 : 1, (...rest) => this.#eventGateway(...rest)],
       [isSmall ? 0 : 2, (...rest) => this.#loop(...rest)],
       [isSmall ? 0 : 3, (...rest) => this.#subProcess(...rest)],
-      [isSmall ? 0 : 1, (...rest) => this.#adHoc(...rest)],
+      [isSmall || this.#isShared ? 0 : 1, (...rest) => this.#adHoc(...rest)],
       [this.#callable.length === 0 ? 0 : 2, (...rest) => this.#call(...rest)],
     ]);
     return block(scope, from, depth);
@@ -114,8 +140,8 @@ class Drawing {
 
   #task(scope: ModelScope, from: string, depth: number): string {
     const [tag, extension, attributes] = weighted<readonly [tag: string, extension: string, attributes: string]>(this.#random, [
-      [6, ['serviceTask', '<zeebe:taskDefinition type="work" />', '']],
-      [1, ['sendTask', '<zeebe:taskDefinition type="work" retries="1" />', '']],
+      [6, ['serviceTask', `<zeebe:taskDefinition type="${this.#work}" />`, '']],
+      [1, ['sendTask', `<zeebe:taskDefinition type="${this.#work}" retries="1" />`, '']],
       [1, ['userTask', '<zeebe:userTask />', '']],
       [1, ['userTask', '', '']],
       [1, ['scriptTask', '<zeebe:script expression="=1 + x" resultVariable="y" />', '']],
@@ -137,7 +163,7 @@ class Drawing {
     const children = this.scope('none', depth + 1);
     const id = this.#add(scope, 'subProcess', { extension: this.#mappings(), inside: this.#loopXml(), children });
     this.#connect(scope, from, id);
-    this.#boundaries(scope, id, depth, scopeEvents);
+    this.#boundaries(scope, id, depth, this.#scopeEvents);
     return id;
   }
 
@@ -152,7 +178,7 @@ class Drawing {
     const attributes = inside === '' ? '' : `cancelRemainingInstances="${chance(this.#random, 0.5)}"`;
     const id = this.#add(scope, 'adHocSubProcess', { extension, attributes, inside: this.#loopXml(), children, last: inside });
     this.#connect(scope, from, id);
-    this.#boundaries(scope, id, depth, scopeEvents);
+    this.#boundaries(scope, id, depth, this.#scopeEvents);
     return id;
   }
 
@@ -160,12 +186,12 @@ class Drawing {
     const called = `<zeebe:calledElement processId="${pick(this.#random, this.#callable)}" propagateAllChildVariables="true" />`;
     const id = this.#add(scope, 'callActivity', { extension: called + this.#mappings(), inside: this.#loopXml() });
     this.#connect(scope, from, id);
-    this.#boundaries(scope, id, depth, scopeEvents);
+    this.#boundaries(scope, id, depth, this.#scopeEvents);
     return id;
   }
 
   #catch(scope: ModelScope, from: string): string {
-    const inside = this.#eventXml(pick(this.#random, ['timer', 'message', 'signal', 'conditional'] as const));
+    const inside = this.#eventXml(pick(this.#random, this.#isShared ? sharedCatches : catches));
     const id = this.#add(scope, 'intermediateCatchEvent', { inside });
     this.#connect(scope, from, id);
     return id;
@@ -177,7 +203,7 @@ class Drawing {
       [this.#eventXml('escalation'), ''],
       [thrownSignalXml(this.#id('def')), ''],
       [`<bpmn:compensateEventDefinition id="${this.#id('def')}" />`, ''],
-      [this.#eventXml('message'), '<zeebe:taskDefinition type="work" />'],
+      [this.#eventXml('message'), `<zeebe:taskDefinition type="${this.#work}" />`],
     ] as const);
     const id = this.#add(scope, 'intermediateThrowEvent', { inside, extension });
     this.#connect(scope, from, id);
@@ -221,7 +247,7 @@ class Drawing {
   #loop(scope: ModelScope, from: string, depth: number): string {
     const merge = this.#add(scope, 'exclusiveGateway', {});
     this.#connect(scope, from, merge);
-    const task = this.#add(scope, 'serviceTask', { extension: '<zeebe:taskDefinition type="work" />' });
+    const task = this.#add(scope, 'serviceTask', { extension: `<zeebe:taskDefinition type="${this.#work}" />` });
     this.#connect(scope, merge, task);
     this.#boundaries(scope, task, depth);
     const last = chance(this.#random, 0.5) ? this.#chain(scope, task, depth + 1) : task;
@@ -234,7 +260,7 @@ class Drawing {
     return out;
   }
 
-  #boundaries(scope: ModelScope, attachedTo: string, depth: number, kinds: readonly EventKind[] = taskEvents): void {
+  #boundaries(scope: ModelScope, attachedTo: string, depth: number, kinds: readonly EventKind[] = this.#taskEvents): void {
     while (chance(this.#random, 0.25) && depth < depthMax) {
       const kind = pick(this.#random, kinds);
       const interrupting = kind === 'error' || chance(this.#random, 0.5);
@@ -247,14 +273,17 @@ class Drawing {
   #compensated(scope: ModelScope, attachedTo: string): void {
     const inside = `<bpmn:compensateEventDefinition id="${this.#id('def')}" />`;
     const from = this.#add(scope, 'boundaryEvent', { attributes: `attachedToRef="${attachedTo}"`, inside });
-    const extension = '<zeebe:taskDefinition type="work" />';
+    const extension = `<zeebe:taskDefinition type="${this.#work}" />`;
     scope.associations.push({ from, to: this.#add(scope, 'serviceTask', { attributes: 'isForCompensation="true"', extension }) });
   }
 
   #eventSubProcess(scope: ModelScope, depth: number): void {
-    const kind = pick(this.#random, scopeEvents);
-    const interrupting = kind === 'error' || chance(this.#random, 0.5);
-    const children = this.scope(this.#eventXml(kind, !interrupting), depth + 1, interrupting ? '' : 'isInterrupting="false"');
+    const kind = pick(this.#random, this.#scopeEvents);
+    // On 8.6 one that throws what it catches itself never rests.
+    const interrupting = kind === 'error' || (this.#isShared && kind === 'escalation') || chance(this.#random, 0.5);
+    const start = this.#eventXml(kind, !interrupting);
+    // On 8.6 one directly inside another gets stuck.
+    const children = this.scope(start, depth + 1, interrupting ? '' : 'isInterrupting="false"', !this.#isShared);
     this.#add(scope, 'subProcess', { attributes: 'triggeredByEvent="true"', children });
   }
 
@@ -266,7 +295,7 @@ class Drawing {
       [1, [this.#eventXml('escalation'), '']],
       [1, [thrownSignalXml(this.#id('def')), '']],
       [1, [`<bpmn:compensateEventDefinition id="${this.#id('def')}" />`, '']],
-      [0.5, [this.#eventXml('message'), '<zeebe:taskDefinition type="work" />']],
+      [0.5, [this.#eventXml('message'), `<zeebe:taskDefinition type="${this.#work}" />`]],
     ]);
     this.#connect(scope, from, this.#add(scope, 'endEvent', { inside, extension }));
   }
@@ -287,7 +316,7 @@ class Drawing {
     if (kind === 'conditional') {
       return `<bpmn:conditionalEventDefinition id="${id}"><bpmn:condition ${expression}>${attribute('=x > 5')}</bpmn:condition></bpmn:conditionalEventDefinition>`;
     }
-    const duration = pick(this.#random, durations);
+    const duration = pick(this.#random, this.#isShared ? sharedDurations : durations);
     const [tag, text] = mayRepeat && chance(this.#random, 0.5) ? ['timeCycle', `R2/${duration}`] : ['timeDuration', duration];
     return `<bpmn:timerEventDefinition id="${id}"><bpmn:${tag} ${expression}>${text}</bpmn:${tag}></bpmn:timerEventDefinition>`;
   }

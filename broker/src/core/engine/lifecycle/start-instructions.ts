@@ -3,6 +3,7 @@ import type { ExecutableElement, ExecutableProcess } from '../../model/executabl
 import type { NewInstance } from '../commands/process-instance-creation.ts';
 import type { Processing } from '../processing.ts';
 import type { ElementInstanceRow } from '../state/element-instances.ts';
+import { enterElement } from './activation.ts';
 import { openScopeSubscriptions } from './subscriptions.ts';
 import { type Failure, instanceValue, type Visit, visitOf } from './visit.ts';
 
@@ -27,7 +28,11 @@ export function startAtElements(
   }
   if (refused !== undefined) return refused;
   created();
-  for (const [element, scope] of targets) activateLater(p, scope, element);
+  for (const [element, scope] of targets) {
+    // A join that is started at waits for none of its flows.
+    if (element.incoming.length > 1) enterElement(p, scope, element);
+    else activateLater(p, scope, element);
+  }
   return undefined;
 }
 

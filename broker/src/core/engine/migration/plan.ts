@@ -83,10 +83,10 @@ export function targetOf(plan: MigrationPlan, visit: Visit): ExecutableElement |
   return target;
 }
 
-function catchesEscalation({ boundaryEvents, eventSubProcesses }: ExecutableElement): boolean {
-  return [...boundaryEvents, ...eventSubProcesses.flatMap(({ startEvents }) => startEvents)].some(
-    ({ trigger }) => trigger?.kind === 'escalation',
-  );
+/** Of a loop only what is attached to it counts, as seen on the reference. */
+function catchesEscalation({ boundaryEvents, eventSubProcesses, loop }: ExecutableElement): boolean {
+  const starts = loop === undefined ? eventSubProcesses.flatMap(({ startEvents }) => startEvents) : [];
+  return [...boundaryEvents, ...starts].some(({ trigger }) => trigger?.kind === 'escalation');
 }
 
 function differenceOf(source: ExecutableElement, target: ExecutableElement): string | undefined {
