@@ -1,8 +1,9 @@
 // Which flow nodes and sequence flows of a process were walked: counts for people and tools, and a picture of the diagram.
-import type { SequenceFlow } from '@millrace/broker/model';
+import type { ExecutableElement, ExecutableProcess, SequenceFlow } from '@millrace/broker/model';
 import type { BrokerModule } from './broker-module.ts';
-import { drawCoverage } from './coverage-picture.ts';
 import type { InstanceHistory } from './instance-history.ts';
+import { drawDiagram } from './picture/diagram-picture.ts';
+import type { DrawnElement } from './picture/drawn.ts';
 import { type TestRecord, textOf } from './record.ts';
 
 /** One flow node or sequence flow. */
@@ -28,7 +29,7 @@ export interface ProcessCoverage {
   readonly missing: readonly string[];
   /** Reached nodes and taken flows over all of them, 0 to 1. */
   readonly ratio: number;
-  /** The diagram as an SVG picture: what was walked is green, what was not is red. A file without drawing gives an empty picture. */
+  /** The diagram as an SVG picture: what was walked is green, what was not is grey. A file without drawing gives an empty picture. */
   svg(): string;
 }
 
@@ -94,8 +95,33 @@ function coverProcess({ processId, version, xml }: Deployed, histories: readonly
     flows,
     missing,
     ratio: all.length === 0 ? 1 : (all.length - missing.length) / all.length,
-    svg: () => drawCoverage(broker.readDiagram(xml), all),
+    svg: () =>
+      drawDiagram(
+        broker.readDiagram(xml),
+        all.map((one) => drawnElement(one, process)),
+      ),
   };
+}
+
+function drawnElement(covered: CoveredElement, process: ExecutableProcess | undefined): DrawnElement {
+  const element = process?.elements.get(covered.id);
+  const flow = process?.flows.get(covered.id);
+  if (flow) return { ...covered, isDefault: flow.source.defaultFlow?.id === flow.id };
+  if (!element) return covered;
+  const { eventType, forCompensation, loop } = element;
+  return {
+    ...covered,
+    eventType,
+    forCompensation,
+    interrupting: !letsGoOn(element),
+    loop: loop && (loop.sequential ? 'sequential' : 'parallel'),
+  };
+}
+
+/** Whether an event is of a kind that may interrupt, and does not. */
+function letsGoOn({ type, scope, interrupting }: ExecutableElement): boolean {
+  const mayInterrupt = type === 'BOUNDARY_EVENT' || (type === 'START_EVENT' && scope?.type === 'EVENT_SUB_PROCESS');
+  return mayInterrupt && !interrupting;
 }
 
 /** A loop's body stands beside its inner instances under the same id: it is no further visit. */
