@@ -2,7 +2,7 @@
  * Turns the fields of a shape into straight-line functions, once, when the shape is declared. It takes names from our own declarations only.
  *
  * Every record passes here several times. A loop over names would make each access one that the machine cannot predict, shared by all shapes; a function
- * written out for one shape reads and makes objects of one form and costs a fifth (decision 26).
+ * written out for one shape reads and makes objects of one form and costs a fifth (decision 25).
  */
 import type { ByteReader, ByteWriter } from './bytes.ts';
 

@@ -1,7 +1,7 @@
 /** From a request for an instance to the value of its command; shared by the calls that start instances. */
 import type { CreateProcessInstanceRequest } from '@millrace/proto/gateway';
 import type { Value } from '../../core/protocol/value-types.ts';
-import { emptyCreation } from './command-template.ts';
+import { processInstanceCreation } from '../../core/protocol/values/process-instance-creation.ts';
 import { type Refusal, isRefusal, rejected } from './refusal.ts';
 import { DEFAULT_TENANT, counterOn, documentOf, tenantFault } from './request-fields.ts';
 import type { Router } from './router.ts';
@@ -26,8 +26,7 @@ export function creationValue(
       'NOT_FOUND',
       `Expected to find process definition with key '${request.processDefinitionKey}', but none found`,
     );
-  return {
-    ...emptyCreation,
+  return processInstanceCreation.codec.complete({
     bpmnProcessId: request.bpmnProcessId,
     processDefinitionKey,
     version: request.version,
@@ -39,7 +38,7 @@ export function creationValue(
     tenantId: DEFAULT_TENANT,
     tags: request.tags,
     businessId: request.businessId ?? '',
-  };
+  });
 }
 
 function definitionCounter(key: bigint, router: Router): number | undefined {

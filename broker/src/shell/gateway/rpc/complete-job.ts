@@ -3,7 +3,6 @@ import type { CompleteJobRequest, CompleteJobResponse } from '@millrace/proto/ga
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import { job } from '../../../core/protocol/values/job.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
 import { jobResult } from '../job-result.ts';
 import { isRefusal } from '../refusal.ts';
 import { documentOf } from '../request-fields.ts';
@@ -18,7 +17,7 @@ export const completeJob: CommandRpc<CompleteJobRequest, CompleteJobResponse> = 
     if (isRefusal(result)) return result;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = { ...emptyJob, variables, result };
+    const value = job.codec.complete({ variables, result });
     return { partition, command: { valueType: 'JOB', intent: 'COMPLETE', key: counterOfKey(request.jobKey), value }, exempt: true };
   },
   respond: () => ({}),

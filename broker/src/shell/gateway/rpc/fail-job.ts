@@ -2,7 +2,7 @@
 import type { FailJobRequest, FailJobResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import { isRefusal } from '../refusal.ts';
 import { documentOf, durationMs } from '../request-fields.ts';
 
@@ -14,13 +14,12 @@ export const failJob: CommandRpc<FailJobRequest, FailJobResponse> = {
     if (isRefusal(variables)) return variables;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = {
-      ...emptyJob,
+    const value = job.codec.complete({
       variables,
       retries: request.retries,
       retryBackoff: durationMs(request.retryBackOff),
       errorMessage: request.errorMessage,
-    };
+    });
     return { partition, command: { valueType: 'JOB', intent: 'FAIL', key: counterOfKey(request.jobKey), value }, exempt: true };
   },
   respond: () => ({}),

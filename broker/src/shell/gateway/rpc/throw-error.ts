@@ -2,7 +2,7 @@
 import type { ThrowErrorRequest, ThrowErrorResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import { isRefusal } from '../refusal.ts';
 import { documentOf } from '../request-fields.ts';
 
@@ -14,7 +14,7 @@ export const throwError: CommandRpc<ThrowErrorRequest, ThrowErrorResponse> = {
     if (isRefusal(variables)) return variables;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = { ...emptyJob, variables, errorCode: request.errorCode, errorMessage: request.errorMessage };
+    const value = job.codec.complete({ variables, errorCode: request.errorCode, errorMessage: request.errorMessage });
     return { partition, command: { valueType: 'JOB', intent: 'THROW_ERROR', key: counterOfKey(request.jobKey), value }, exempt: true };
   },
   respond: () => ({}),

@@ -2,7 +2,7 @@
 import type { UpdateJobRetriesRequest, UpdateJobRetriesResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import { isRefusal } from '../refusal.ts';
 import { operationOf } from '../request-fields.ts';
 
@@ -14,7 +14,7 @@ export const updateJobRetries: CommandRpc<UpdateJobRetriesRequest, UpdateJobRetr
     if (isRefusal(operation)) return operation;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = { ...emptyJob, retries: request.retries };
+    const value = job.codec.complete({ retries: request.retries });
     return { partition, command: { valueType: 'JOB', intent: 'UPDATE_RETRIES', key: counterOfKey(request.jobKey), value, ...operation } };
   },
   respond: () => ({}),

@@ -2,7 +2,7 @@
 import type { UpdateJobTimeoutRequest, UpdateJobTimeoutResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import { isRefusal } from '../refusal.ts';
 import { durationMs, operationOf } from '../request-fields.ts';
 
@@ -14,7 +14,7 @@ export const updateJobTimeout: CommandRpc<UpdateJobTimeoutRequest, UpdateJobTime
     if (isRefusal(operation)) return operation;
     const partition = router.ofKey(request.jobKey);
     if (isRefusal(partition)) return partition;
-    const value = { ...emptyJob, timeout: durationMs(request.timeout) };
+    const value = job.codec.complete({ timeout: durationMs(request.timeout) });
     return { partition, command: { valueType: 'JOB', intent: 'UPDATE_TIMEOUT', key: counterOfKey(request.jobKey), value, ...operation } };
   },
   respond: () => ({}),

@@ -10,7 +10,7 @@ import type {
 } from '@millrace/proto/v1/commands';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { DEFAULT_TENANT, documentOf, durationMs, operationOf } from '../request-fields.ts';
 import { evaluateConditional } from '../rpc/evaluate-conditional.ts';
@@ -27,12 +27,11 @@ export const updateJob: CommandRpc<UpdateJobRequest, UpdateJobResponse> = {
     if (isRefusal(operation)) return operation;
     const partition = router.ofKey(jobKey);
     if (isRefusal(partition)) return partition;
-    const value = {
-      ...emptyJob,
+    const value = job.codec.complete({
       retries: retries ?? -1,
       timeout: leaseMs === undefined ? -1 : durationMs(leaseMs),
       changedAttributes,
-    };
+    });
     return { partition, command: { valueType: 'JOB', intent: 'UPDATE', key: counterOfKey(jobKey), value, ...operation } };
   },
   respond: (_record, partition, _context, _request, position) => ({ positions: [positionToken(partition, position)] }),

@@ -4,7 +4,7 @@ import type { Outcome, OutcomeResult, ResultBatch } from '@millrace/proto/v1/job
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandOf } from '../../../core/protocol/record.ts';
 import type { Answer, Partition } from '../../partition/partition.ts';
-import { emptyJob } from '../command-template.ts';
+import { job } from '../../../core/protocol/values/job.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { jobResult } from '../job-result.ts';
 import { isRefusal, type Refusal, recordOrRefusal, refuse } from '../refusal.ts';
@@ -66,7 +66,7 @@ function prepare(
   if (isRefusal(operation)) return operation;
   const partition = context.router.ofKey(outcome.jobKey);
   if (isRefusal(partition)) return partition;
-  const value = Object.assign({ ...emptyJob }, part.value);
+  const value = job.codec.complete(part.value);
   return { partition, command: { valueType: 'JOB', intent: part.intent, key: counterOfKey(outcome.jobKey), value, ...operation } };
 }
 
