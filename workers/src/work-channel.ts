@@ -1,4 +1,5 @@
 // Our job stream to one cluster, kept open: reopened with backoff, its subscriptions renewed, answers sent over it while it is there.
+import { createAnswerLimits } from './answer-limits.ts';
 import { createBackoff } from './backoff.ts';
 import type { ClusterHealth } from './cluster-health.ts';
 import { messageOf } from './errors.ts';
@@ -14,7 +15,6 @@ import {
   type WorkStreamSubscription,
 } from './gateway.ts';
 import { type Timing, within } from './timing.ts';
-import { createWheel } from './wheel.ts';
 
 /** What a subscription tells its source. */
 export interface WorkListener {
@@ -85,8 +85,7 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
   const subscriptions = new Set<SubscriptionState>();
   const revokedListeners: ((jobKeys: readonly string[], reason: string) => void)[] = [];
   const backoff = createBackoff(timing);
-  const deadlines = createWheel(timing);
-  const waitingBySignal = new WeakMap<AbortSignal, Set<(error: GatewayError) => void>>();
+  const limits = createAnswerLimits(timing);
   let state: WorkChannelState = 'idle';
   let stream: WorkStream | undefined;
   let silences = 0;
@@ -202,44 +201,6 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
     state = closing.signal.aborted ? 'closed' : 'idle';
   };
 
-  /** A result that never comes must not hold a job for ever. One timer and one listener serve all that wait: a busy worker has thousands a second. */
-  const bounded = (work: Promise<void>, { deadlineMs, signal }: CallLimits): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const waiting = waitingFor(signal);
-      const forget = () => {
-        cancel();
-        waiting.delete(give);
-      };
-      const give = (error: GatewayError) => {
-        forget();
-        reject(error);
-      };
-      const cancel = deadlines.after(deadlineMs, () =>
-        give(new GatewayError('DEADLINE_EXCEEDED', `Expected a result within ${deadlineMs} ms, but none came`)),
-      );
-      waiting.add(give);
-      work.then(
-        () => {
-          forget();
-          resolve();
-        },
-        (error: unknown) => give(asGatewayError(error)),
-      );
-    });
-  /** Those who give up when this signal aborts. */
-  const waitingFor = (signal: AbortSignal | undefined): Set<(error: GatewayError) => void> => {
-    if (!signal) return new Set();
-    const known = waitingBySignal.get(signal);
-    if (known) return known;
-    const waiting = new Set<(error: GatewayError) => void>();
-    waitingBySignal.set(signal, waiting);
-    const abort = () => {
-      for (const give of [...waiting]) give(new GatewayError('CANCELLED', 'Expected to wait for the result, but the worker gave up'));
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    return waiting;
-  };
-
   return {
     get state() {
       return state;
@@ -264,10 +225,10 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
         },
       };
     },
-    answer: (jobKey, answer, limits) =>
-      stream && state === 'open' ? bounded(stream.answer(jobKey, answer), limits) : Promise.reject(noStream()),
-    extendLease: (jobKey, leaseMs, limits) =>
-      stream && state === 'open' ? bounded(stream.extendLease(jobKey, leaseMs), limits) : Promise.reject(noStream()),
+    answer: (jobKey, answer, until) =>
+      stream && state === 'open' ? limits.bounded(stream.answer(jobKey, answer), until) : Promise.reject(noStream()),
+    extendLease: (jobKey, leaseMs, until) =>
+      stream && state === 'open' ? limits.bounded(stream.extendLease(jobKey, leaseMs), until) : Promise.reject(noStream()),
     onRevoked: (listener) => void revokedListeners.push(listener),
     reconsider() {
       if (state !== 'unsupported' || !gateway.openWork) return;
@@ -277,7 +238,7 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
     },
     close() {
       closing.abort();
-      deadlines.close();
+      limits.close();
       leave();
       if (state === 'idle') state = 'closed';
     },

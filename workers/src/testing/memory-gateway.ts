@@ -12,7 +12,8 @@ import type {
   WorkStream,
 } from '../gateway.ts';
 import { GatewayError } from '../gateway.ts';
-import { type Cancel, pause, type Timing } from '../timing.ts';
+import { pause, type Timing } from '../timing.ts';
+import { createMemoryLeases } from './memory-leases.ts';
 import { openMemoryWork, type Taker } from './memory-work.ts';
 
 /** An answer a worker gave. */
@@ -107,25 +108,18 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     queues.set(type, queue);
     return queue;
   };
-  const leaseEnds = new Map<string, Cancel>();
-  const lease = (key: string, leaseMs: number) => {
-    leaseEnds.get(key)?.();
-    if (!options.leases) return;
-    const end = () => {
-      leaseEnds.delete(key);
-      const job = held.get(key);
-      if (!job) return;
-      held.delete(key);
-      queueOf(job.type).push(job);
-      deliver();
-    };
-    leaseEnds.set(key, timing.after(leaseMs, end));
-  };
+  const leases = createMemoryLeases(timing, options.leases ?? false, (key) => {
+    const job = held.get(key);
+    if (!job) return;
+    held.delete(key);
+    queueOf(job.type).push(job);
+    deliver();
+  });
   const take = ({ type, leaseMs }: Pick<Subscription, 'type' | 'leaseMs'>, max: number): RawJob[] => {
     const jobs = queueOf(type).splice(0, max);
     for (const job of jobs) {
       held.set(job.key, job);
-      lease(job.key, leaseMs);
+      leases.set(job.key, leaseMs);
     }
     heldMax = Math.max(heldMax, held.size);
     return jobs;
@@ -149,8 +143,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     answers.push({ jobKey, answer, atMs: timing.now(), taken: job !== undefined });
     if (!job) throw new GatewayError('NOT_FOUND', `Expected to ${answer.kind} job ${jobKey}, but no such job was found`);
     held.delete(jobKey);
-    leaseEnds.get(jobKey)?.();
-    leaseEnds.delete(jobKey);
+    leases.end(jobKey);
     if (answer.kind === 'giveBack' || (answer.kind === 'fail' && answer.retries > 0)) {
       const again = () => {
         queueOf(job.type).unshift({ ...job, retries: answer.retries });
@@ -240,7 +233,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
       },
       async extend(jobKey, leaseMs) {
         await failing('extend', {});
-        lease(jobKey, leaseMs);
+        leases.set(jobKey, leaseMs);
         extended.push({ jobKey, atMs: timing.now() });
       },
     });
@@ -257,7 +250,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
     async extendLease(jobKey, leaseMs, limits) {
       await failing('extend', limits);
       if (!held.has(jobKey)) throw new GatewayError('NOT_FOUND', 'no such job');
-      lease(jobKey, leaseMs);
+      leases.set(jobKey, leaseMs);
       extended.push({ jobKey, atMs: timing.now() });
     },
     async close() {
