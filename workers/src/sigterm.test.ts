@@ -57,7 +57,7 @@ test.each([
 });
 
 test('who no longer listens drains nothing', () => {
-  const drained = vi.fn();
+  const drained = vi.fn<() => void>();
   const stop = drainOnSignal({ drain: drained } as unknown as RunningWorker, { signals: [signal] });
   stop();
   emit();

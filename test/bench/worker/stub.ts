@@ -6,7 +6,7 @@ import { createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from '
 import type { AddressInfo } from 'node:net';
 import { encodeMessage } from '@millrace/proto/fast-writer';
 import { ActivatedJob, ActivateJobsRequest } from '@millrace/proto/gateway';
-import { WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
+import { type DeepPartial, WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
 
 /** Bytes in front of each message: not compressed, and the length. */
 const PREFIX_BYTES = 5;
@@ -101,7 +101,7 @@ const BATCH_JOBS = 0x1a;
 
 function work(stream: ServerHttp2Stream): void {
   stream.respond(ok);
-  const send = (response: Parameters<typeof WorkResponse.fromPartial>[0]): void =>
+  const send = (response: DeepPartial<WorkResponse>): void =>
     void stream.write(framed(encodeMessage(WorkResponse, WorkResponse.fromPartial(response))));
   let sequence = 0n;
   const deliver = (count: number): void => {

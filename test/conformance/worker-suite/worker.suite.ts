@@ -8,6 +8,7 @@ import {
   silentLogger,
   type SourceChoice,
   worker,
+  type WorkerBuilder,
   type WorkerOptions,
 } from '@millrace/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -25,7 +26,7 @@ interface Stage {
   /** Deploys the one-task process under a name of its own and answers the name, which is also the job type. */
   deploy(story: string, model?: { readonly retries?: number }): Promise<string>;
   /** A worker's declaration with the source of the story. */
-  declare(options?: WorkerOptions): ReturnType<typeof worker>;
+  declare(options?: WorkerOptions): WorkerBuilder;
   /** Drains it after the story. */
   keep(running: RunningWorker): RunningWorker;
   /** Starts an instance and answers its variables at the end. */
