@@ -3,12 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { findImpurity, findSilentFiles, findUndocumented } from './comments.ts';
 import { findDeadLinks, findHomelessRpcs, findUndocumentedCodes, findUnprovenElements } from './completeness.ts';
 import { findDeadTests, findImportsAcrossPackages } from './imports.ts';
+import { findUnkeptNames, findUnlistedPages } from './promised-names.ts';
 import { fileLinesMax, findLongFiles, findLongFunctions, functionLinesMax } from './size.ts';
 import { type Finding, inOneLine, type SourceFile } from './source-file.ts';
 import { findBannedWords, findEmptyNames, findLeftovers, findMachinePaths } from './words.ts';
 
 type Check = (files: readonly SourceFile[]) => Finding[];
 type Files = Readonly<Record<string, string>>;
+
+/** What `findUnkeptNames` compares pages with: one name of each kind. */
+const kept: Files = {
+  'package.json': '{ "scripts": { "soak": "x", "bench": "x" } }',
+  'test/bench/open.ts': '',
+  'broker/src/shell/cli/program.ts': "program.command('broker').option('--json')",
+  'broker/src/config.ts': "flag: 'data-dir',",
+  'broker/src/shell/management/management.ts': "'GET /cluster': answerCluster,",
+};
+const told = (text: string): Files => ({ ...kept, 'docs/a.md': text });
 
 const functionOf = (lines: number): string =>
   `// A file that holds one function.\nfunction long() {\n${'  work();\n'.repeat(lines - 2)}}\n`;
@@ -36,6 +47,18 @@ const plants: readonly (readonly [name: string, check: Check, faulty: Files, rep
   ['a file called util', findEmptyNames, { 'broker/src/shell/string-utils.ts': '' }, { 'broker/src/shell/padding.ts': '' }],
   ['an empty name', findEmptyNames, { 'a.ts': 'export class JobManager {}' }, { 'a.ts': 'export interface BrokerInfo {}' }],
   ['a leftover', findLeftovers, { 'a.ts': `// ${'TO'}DO later` }, { 'a.ts': '// Done.' }],
+  ['a script that is not there', findUnkeptNames, told('`npm run soap`'), told('`npm run soak`')],
+  ['a bench that is not there', findUnkeptNames, told('`npm run bench shut`'), told('`npm run bench open`, `npm run bench NAME`')],
+  ['a command that is not there', findUnkeptNames, told('`npx millrace stop`'), told('`npx millrace broker`, `millrace help`')],
+  ['a flag that is not there', findUnkeptNames, told('with `--data-folder`'), told('with `--data-dir` and `--json`')],
+  ['a variable nobody reads', findUnkeptNames, told('`MILLRACE_FOLDER`'), told('`MILLRACE_DATA_DIR`')],
+  ['a management page that is not there', findUnkeptNames, told('`GET /topology`'), told('`GET /cluster`')],
+  [
+    'a management page nobody is told of',
+    findUnlistedPages,
+    { ...kept, 'docs/reference/management.md': '' },
+    { ...kept, 'docs/reference/management.md': '`GET /cluster`' },
+  ],
   ['a path of a machine', findMachinePaths, { 'a.ts': `open('/ho${'me/anna/x'}')` }, { 'a.ts': "open('./x')" }],
   ['a silent file', findSilentFiles, { 'a.ts': "import x from 'y';" }, { 'a.ts': '// Opens the door, and never shuts it.\n' }],
   ['a file that mumbles', findSilentFiles, { 'a.ts': '// door\n' }, { 'a.ts': '/** Opens the door, and never shuts it. */\n' }],

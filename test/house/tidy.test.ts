@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { findImpurity, findSilentFiles, findUndocumented } from './comments.ts';
 import { findDeadLinks, findHomelessRpcs, findUndocumentedCodes, findUnprovenElements } from './completeness.ts';
 import { findDeadTests, findImportsAcrossPackages } from './imports.ts';
+import { findUnkeptNames, findUnlistedPages } from './promised-names.ts';
 import { findLongFiles, findLongFunctions } from './size.ts';
 import { type Finding, inOneLine, isTypeScript, readRepository, type SourceFile } from './source-file.ts';
 import { findBannedWords, findEmptyNames, findLeftovers, findMachinePaths } from './words.ts';
@@ -29,6 +30,8 @@ const checks: Readonly<Record<string, readonly [(files: readonly SourceFile[]) =
   'every RPC has its file and a row': [findHomelessRpcs, files],
   'every error code is explained': [findUndocumentedCodes, files],
   'every link of the docs leads somewhere': [findDeadLinks, files],
+  'what pages tell to type is there': [findUnkeptNames, files],
+  'every management page is listed': [findUnlistedPages, files],
 };
 
 describe('the house', () => {

@@ -44,6 +44,10 @@ export const differenceGroups: readonly DifferenceGroup[] = [
       ['of several true conditions the last in the file wins', 'the first in the file wins, as documented'],
       ['an expired message stays until a check once a minute', 'it leaves at its deadline'],
       ['a job stream gets new jobs only', 'the backlog comes first, oldest first'],
+      [
+        'each instance of a parallel loop writes the output collection',
+        'above 100 instances it is written in about 100 pieces; a completion condition that names it sees each result at once',
+      ],
       ['a job that was delivered and lost is held until it times out', 'it is given back, its retries untouched'],
     ],
   },

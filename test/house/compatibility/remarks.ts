@@ -68,7 +68,7 @@ export const elementRemarks: Readonly<Record<Exclude<ElementType, 'UNSPECIFIED'>
   EXCLUSIVE_GATEWAY: { since: '8.2', remark: 'the first true condition in the order of the file' },
   INCLUSIVE_GATEWAY: { since: '8.2', remark: 'fork; join since 8.6' },
   PARALLEL_GATEWAY: { since: '8.2', remark: '' },
-  EVENT_BASED_GATEWAY: { since: '8.2', remark: 'message, timer, signal' },
+  EVENT_BASED_GATEWAY: { since: '8.2', remark: 'message, timer, signal, condition' },
   START_EVENT: { since: '8.2', remark: '' },
   INTERMEDIATE_CATCH_EVENT: { since: '8.2', remark: '' },
   INTERMEDIATE_THROW_EVENT: { since: '8.2', remark: '' },
