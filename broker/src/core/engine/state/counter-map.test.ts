@@ -1,3 +1,4 @@
+// The map of counters against a Map of the language, with few keys that collide and with many that make it grow.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CounterMap } from './counter-map.ts';
