@@ -1,6 +1,7 @@
 /**
  * Measures our worker with a handler that does nothing, against an endless backlog: `npm run bench worker [-- flags]`. Not a test.
- * Flags: `--case stream,poll,broker`, `--max 32,256`, `--seconds 6`, `--backlog 40000` (instances prepared for `broker`), `--profile DIR` (CPU
+ * Flags: `--case stream,poll,broker`, `--max 32,256`, `--seconds 6`, `--backlog 40000` (instances prepared for `broker`), `--node-flags
+ * --max-semi-space-size=64` (of the worker's process), `--profile DIR` (CPU
  * profiles of worker and broker). One JSON line a run: jobs a second, and the CPU of each process per job as the kernel counts it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -33,6 +34,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '6' },
     backlog: { type: 'string', default: '40000' },
     profile: { type: 'string' },
+    'node-flags': { type: 'string', default: '' },
   },
 });
 
@@ -68,7 +70,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** Runs the worker against a gateway, and prints what was seen. `jobs` is how many there are. */
 async function measure(name: string, address: string, max: string, gatewayPid: number | undefined, jobs: number): Promise<void> {
-  const program = start('program.ts', [address, name === 'poll' ? 'poll' : 'job-stream', max], profiling);
+  const nodeFlags = flags['node-flags'].split(',').filter((flag) => flag !== '');
+  const program = start('program.ts', [address, name === 'poll' ? 'poll' : 'job-stream', max], [...profiling, ...nodeFlags]);
   const beganMs = performance.now();
   let first = await figuresOf(program);
   while (performance.now() - beganMs < WARM_UP_MS || first.completed === 0) {
