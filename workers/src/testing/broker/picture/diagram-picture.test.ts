@@ -69,6 +69,13 @@ describe('names', () => {
     expect(picture).toContain('<text x="22" y="51.2" text-anchor="start"');
   });
 
+  test('where the modeler put it counts, unless it crosses a line there', () => {
+    const at = (labelBounds: Bounds) =>
+      drawDiagram({ shapes: [{ ...shapeOf('late', small), labelBounds }], edges: [start] }, [named('late', 'BOUNDARY_EVENT', 'LATE')]);
+    expect(at({ x: -60, y: 10, width: 40, height: 14 })).toContain('<text x="-40" y="21.2" text-anchor="middle"');
+    expect(at({ x: -2, y: 60, width: 40, height: 14 })).toContain('<text x="18" y="-6.8" text-anchor="middle"');
+  });
+
   test('an open sub-process has its name at its upper edge, whole', () => {
     const name = 'When the customer has cancelled';
     const picture = drawDiagram({ shapes: [shapeOf('it', bounds)], edges: [] }, [named('it', 'SUB_PROCESS', name)]);

@@ -4,7 +4,7 @@ import type { Bounds, DrawnDiagram, DrawnElement } from './drawn.ts';
 import { drawEdge } from './edge.ts';
 import { drawEvent } from './event.ts';
 import { drawGateway } from './gateway.ts';
-import { drawLabel, escaped, type Label, labelAt, labelAtTop, labelBeside, labelWithin } from './label.ts';
+import { drawLabel, escaped, type Label, labelAtTop, labelBeside, labelWithin } from './label.ts';
 import { arrowHeads, paintOf } from './paint.ts';
 
 /** White space around the drawing, in its unit. */
@@ -53,14 +53,8 @@ function labelOf(
   const element = byId.get(elementId);
   if (!element || element.name === '') return undefined;
   if (isSmall(element)) {
-    if (labelBounds) return labelAt(labelBounds, element.name);
-    const solid = diagram.shapes.filter((shape) => !isOpen(shape, byId.get(shape.elementId)));
-    return labelBeside(
-      bounds,
-      element.name,
-      diagram.edges.map(({ waypoints }) => waypoints),
-      solid.map((shape) => shape.bounds),
-    );
+    const shapes = diagram.shapes.filter((shape) => !isOpen(shape, byId.get(shape.elementId))).map((shape) => shape.bounds);
+    return labelBeside(bounds, element.name, labelBounds, { lines: diagram.edges.map(({ waypoints }) => waypoints), shapes });
   }
   if (isOpen({ isExpanded }, element)) return labelAtTop(bounds, element.name);
   return labelWithin(bounds, element.name);

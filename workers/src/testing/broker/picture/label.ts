@@ -27,24 +27,23 @@ export function labelWithin({ x, y, width, height }: Bounds, name: string): Labe
   return { lines, bounds: { x: x + (width - size.width) / 2, y: y + (height - size.height) / 2, ...size }, anchor: 'middle' };
 }
 
-/** The name where the modeler put it. Its rectangle fits the modeler's font, not ours: only its upper edge and its middle count. */
-export function labelAt({ x, y, width }: Bounds, name: string): Label {
-  const lines = wrap(name, lineCharactersMax);
-  const size = sizeOf(lines);
-  return { lines, bounds: { x: x + (width - size.width) / 2, y, ...size }, anchor: 'middle' };
-}
-
 /** The name in one line at the upper edge of a rectangle. */
 export function labelAtTop({ x, y, width }: Bounds, name: string): Label {
   const size = sizeOf([name]);
   return { lines: [name], bounds: { x: x + (width - size.width) / 2, y: y + gap, ...size }, anchor: 'middle' };
 }
 
+/** What a name should stand off. */
+export interface Surroundings {
+  readonly lines: readonly (readonly Point[])[];
+  readonly shapes: readonly Bounds[];
+}
+
 /**
- * The name beside a small shape, in the first of eight places where it crosses no line and covers no shape: below, above, beside the line that leaves
- * downwards or upwards, then left and right. Below when there is none.
+ * The name beside a small shape, in the first place where it crosses no line and covers no shape: where the modeler put it, below, above, beside the
+ * line that leaves downwards or upwards, left and right. The first of them when none is free.
  */
-export function labelBeside(shape: Bounds, name: string, lines: readonly (readonly Point[])[], shapes: readonly Bounds[]): Label {
+export function labelBeside(shape: Bounds, name: string, modelers: Bounds | undefined, { lines, shapes }: Surroundings): Label {
   const texts = wrap(name, lineCharactersMax);
   const size = sizeOf(texts);
   const [middleX, middleY] = [shape.x + shape.width / 2, shape.y + shape.height / 2];
@@ -53,7 +52,10 @@ export function labelBeside(shape: Bounds, name: string, lines: readonly (readon
     const left = { start: x, middle: x - size.width / 2, end: x - size.width }[anchor];
     return { lines: texts, bounds: { x: left, y, ...size }, anchor };
   };
-  const places: readonly [Label, ...Label[]] = [
+  // The modeler's rectangle fits the modeler's font, not ours: only its upper edge and its middle count.
+  const first = modelers ? label(modelers.x + modelers.width / 2, modelers.y, 'middle') : label(middleX, below, 'middle');
+  const places: readonly Label[] = [
+    first,
     label(middleX, below, 'middle'),
     label(middleX, above, 'middle'),
     label(middleX + gap, below, 'start'),
@@ -64,7 +66,7 @@ export function labelBeside(shape: Bounds, name: string, lines: readonly (readon
     label(shape.x + shape.width + gap, middleY - size.height / 2, 'start'),
   ];
   const isFree = ({ bounds }: Label) => !shapes.some((one) => overlap(bounds, one)) && !lines.some((line) => crosses(line, bounds));
-  return places.find(isFree) ?? places[0];
+  return places.find(isFree) ?? first;
 }
 
 /** The text of a label. */
