@@ -1,8 +1,7 @@
 /**
  * Measures our worker with a handler that does nothing, against an endless backlog: `npm run bench worker [-- flags]`. Not a test.
- * Flags: `--case stream,poll,broker`, `--max 32,256`, `--seconds 6`, `--backlog 40000` (instances prepared for `broker`), `--node-flags
- * --max-semi-space-size=64` (of the worker's process), `--profile DIR` (CPU
- * profiles of worker and broker). One JSON line a run: jobs a second, and the CPU of each process per job as the kernel counts it.
+ * Flags: `--case stream,poll,broker`, `--max 32,256`, `--seconds 6`, `--backlog 40000` (instances prepared for `broker`),
+ * `--node-flags=--max-semi-space-size=64` (of the worker's process), `--profile DIR` (CPU profiles of worker and broker). One JSON line a run: jobs a second, and the CPU of each process per job as the kernel counts it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
