@@ -11,8 +11,11 @@ const seedsDefault = 40;
  */
 const kept: readonly number[] = [10_478, 10_562, 11_024, 11_152];
 const keptLarge: readonly number[] = [20_188];
-/** A key that a modification had made, and no event carried. */
-const keptSmall: readonly number[] = [110_264];
+/**
+ * A key that a modification had made, and no event carried; a model in which every answer begets more; a boundary event that takes every message before the
+ * task inside.
+ */
+const keptSmall: readonly number[] = [110_264, 120_351, 120_556];
 const from = Number(FROM ?? 1);
 const seeds = [...kept, ...Array.from({ length: Number(SEEDS ?? seedsDefault) }, (_, index) => from + index)];
 

@@ -12,6 +12,7 @@ import {
   BroadcastSignalRequest,
 } from '@millrace/proto/gateway';
 import { CompleteUserTaskRequest } from '@millrace/proto/v1/commands';
+import type { State } from '../../broker/src/core/engine/state/state.ts';
 import { createSeededRandom } from '../../broker/src/shell/platform/random.ts';
 import { ask } from '../conformance/runner/gateway.ts';
 import { type LocalBroker, openLocalBroker } from '../scenarios/driver/local-broker.ts';
@@ -164,14 +165,22 @@ async function finish({ broker, live }: Play, commands: string[]): Promise<'fini
 
 /**
  * What may wait for ever, as BPMN wants it: a parallel join whose other path has ended elsewhere, an ad-hoc sub-process in which nothing was activated, an
- * incident that comes again.
+ * incident that comes again, an element whose every message goes to another one of the same process.
  */
 function mayWait(broker: LocalBroker): boolean {
   return broker.engines.some(({ engine: { state } }) => {
     const rows = [...state.elements.table.entries()].map(([, row]) => row);
     const isEmpty = (key: number): boolean => !rows.some(({ flowScopeKey }) => flowScopeKey === key);
     const hasEmptyAdHoc = rows.some(({ elementType, key }) => elementType === 'AD_HOC_SUB_PROCESS' && isEmpty(key));
-    return hasEmptyAdHoc || (state.tables.get(2)?.size ?? 0) > 0 || state.incidents.table.size > 0;
+    return hasEmptyAdHoc || (state.tables.get(2)?.size ?? 0) > 0 || state.incidents.table.size > 0 || isOutrun(state);
+  });
+}
+
+/** A message goes once to each process, to its element that began first: one that goes on waiting takes every message before those inside it. */
+function isOutrun({ messageSubscriptions }: State): boolean {
+  return [...messageSubscriptions.table.entries()].some(([key, { value }]) => {
+    const first = messageSubscriptions.firstFree(value.tenantId, value.messageName, value.correlationKey, value.bpmnProcessId);
+    return first !== undefined && first !== key && messageSubscriptions.get(first)?.value.interrupting === false;
   });
 }
 
