@@ -14,7 +14,14 @@ import { instanceValue, type Visit } from './visit.ts';
 export function canTrigger(visit: Visit, event?: ExecutableElement): boolean {
   const { instance } = visit;
   const isOpen = instance.interruptedBy === '' || event?.attachedTo === visit.element;
-  return isOpen && instance.state === 'ACTIVATED' && !visit.p.state.triggers.isDecided(visit.key) && isScopeOpen(visit);
+  return isOpen && instance.state === 'ACTIVATED' && !isDecidedAgainst(visit, event) && isScopeOpen(visit);
+}
+
+/** What runs beside an activity still may when that has taken its own trigger, and only has to complete. */
+function isDecidedAgainst(visit: Visit, event: ExecutableElement | undefined): boolean {
+  if (!visit.p.state.triggers.isDecided(visit.key)) return false;
+  const runsBeside = event?.attachedTo === visit.element && !event.interrupting;
+  return !runsBeside || pendingBoundary(visit) !== undefined;
 }
 
 /**
