@@ -11,6 +11,7 @@ import { openRocksStore } from './rocksdb-store.ts';
 import type { RowChange, StateStore } from './state-store.ts';
 
 const COMMITS = 24;
+const COPY_TRIES_MAX = 50;
 const ROWS_MAX = 12;
 const KEYS = 30;
 /** Cuts tried of each moment, besides none and all. */
@@ -40,9 +41,31 @@ function changesOf(random: Random, commit: number): readonly RowChange[] {
   }));
 }
 
+/** Copies the folder of an open store in a moment in which RocksDB does not rearrange its files. */
+function copyAtRest(directory: string, image: string): void {
+  for (let tries = 0; tries < COPY_TRIES_MAX; tries++) {
+    const before = listing(directory);
+    rmSync(image, { recursive: true, force: true });
+    try {
+      cpSync(directory, image, { recursive: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw error;
+    }
+    if (listing(directory) === before) return;
+  }
+  throw new Error(`Expected the files of the store to be at rest once in ${COPY_TRIES_MAX} copies, but they never were`);
+}
+
+function listing(directory: string): string {
+  return readdirSync(directory)
+    .map((name) => `${name} ${statSync(join(directory, name), { throwIfNoEntry: false })?.size}`)
+    .join('\n');
+}
+
 /** The folder as a power failure may leave it: of each write-ahead log the first bytes, then nothing, or blanks. */
 function fail(directory: string, image: string, share: number, isBlanked: boolean): void {
-  cpSync(directory, image, { recursive: true });
+  copyAtRest(directory, image);
   for (const name of readdirSync(image).filter((file) => file.endsWith('.log'))) {
     const path = join(image, name);
     const { size } = statSync(path);

@@ -1,7 +1,7 @@
 /** A state store on RocksDB: the one for real brokers. Nothing outside this file knows which database it is. */
 import type RocksDB from 'rocksdb-native';
 import type { WriteBatch } from 'rocksdb-native';
-import { decodeRow, encodeRow } from './row-codec.ts';
+import { decodeRow, encodeRow, RowCodec, type RowForm } from './row-codec.ts';
 import { META_TABLE, decodeRowKey, encodeRowKey } from './row-key.ts';
 import type { OpenedStore, RowChange, RowVisitor, StateBatch, StateStore, StoreProblem } from './state-store.ts';
 import { closedProblem, refuseBatch } from './state-store.ts';
@@ -12,11 +12,12 @@ export const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 const ROWS_PER_TURN = 256;
 /** Rows an iterator fetches at once; with the default of 8 a scan is four times slower. */
 const ROWS_PER_FETCH = 1000;
-/** Format of keys and rows; a higher one in a store is refused. */
-const STORE_FORMAT = 1;
+/** Format of keys and rows; a higher one in a store is refused. Since 2 rows may be without their names. */
+const STORE_FORMAT = 2;
 
 const POSITION_NAME = ' position';
 const FORMAT_NAME = ' format';
+const FORMS_NAME = ' forms';
 
 /**
  * Opens the store in a folder, or makes it. Everything found is durable before this resolves.
@@ -57,12 +58,17 @@ class RocksStore implements StateStore {
   failure: StoreProblem | null = null;
   private readonly database: RocksDB;
   private readonly facts: Map<string, Uint8Array>;
+  private readonly codec: RowCodec;
+  /** Forms of rows that the database has. */
+  private keptForms: readonly RowForm[];
   /** Commits, flushes and closing run one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(database: RocksDB, facts: ReadonlyMap<string, Buffer>) {
     this.database = database;
     this.facts = new Map(facts);
+    this.codec = new RowCodec(formsOf(facts.get(FORMS_NAME)));
+    this.keptForms = this.codec.forms;
     const position = facts.get(POSITION_NAME);
     this.committedPosition = position ? Number(position.readBigUInt64BE(0)) : 0;
     this.durablePosition = this.committedPosition;
@@ -77,12 +83,15 @@ class RocksStore implements StateStore {
       const problem = refuseBatch(batch, this.committedPosition);
       if (problem) return problem;
       const write = this.database.write({ capacity: capacityFor(batch.changes.length), autoDestroy: true });
-      await addChanges(write, batch.changes);
+      await addChanges(write, batch.changes, this.codec);
+      const { forms } = this.codec;
+      if (forms !== this.keptForms) write.tryPut(encodeRowKey(META_TABLE, FORMS_NAME), encodeRow({ forms }));
       for (const [name, bytes] of batch.meta ?? []) write.tryPut(encodeRowKey(META_TABLE, name), bytes);
       write.tryPut(encodeRowKey(META_TABLE, POSITION_NAME), uint64(batch.position));
       write.tryPut(encodeRowKey(META_TABLE, FORMAT_NAME), uint32(STORE_FORMAT));
       await write.flush();
       for (const [name, bytes] of batch.meta ?? []) this.facts.set(name, bytes);
+      this.keptForms = forms;
       this.committedPosition = batch.position;
       return null;
     });
@@ -101,7 +110,7 @@ class RocksStore implements StateStore {
       const range = { gte: tableStart(0), lt: tableStart(META_TABLE) };
       for await (const { key, value } of this.database.iterator(range, { capacity: ROWS_PER_FETCH })) {
         const decoded = decodeRowKey(key);
-        visit(decoded.table, decoded.key, decodeRow(value));
+        visit(decoded.table, decoded.key, this.codec.decode(value));
       }
       return null;
     });
@@ -114,7 +123,7 @@ class RocksStore implements StateStore {
       const batch = this.database.read({ capacity: capacityFor(keys.length), autoDestroy: true });
       const answers = keys.map(({ table, key }) => batch.get(encodeRowKey(table, key)));
       await batch.flush();
-      return (await Promise.all(answers)).map((bytes) => (bytes ? decodeRow(bytes) : null));
+      return (await Promise.all(answers)).map((bytes) => (bytes ? this.codec.decode(bytes) : null));
     } catch (error) {
       return this.fail('read', error);
     }
@@ -151,11 +160,11 @@ class RocksStore implements StateStore {
 }
 
 /** Encodes rows a few at a time, so that a large batch does not hold up the partition that goes on meanwhile. */
-async function addChanges(write: WriteBatch, changes: readonly RowChange[]): Promise<void> {
+async function addChanges(write: WriteBatch, changes: readonly RowChange[], codec: RowCodec): Promise<void> {
   for (let start = 0; start < changes.length; start += ROWS_PER_TURN) {
     if (start > 0) await new Promise<void>((resolve) => setImmediate(resolve));
     for (const { table, key, row } of changes.slice(start, start + ROWS_PER_TURN)) {
-      if (row) write.tryPut(encodeRowKey(table, key), encodeRow(row));
+      if (row) write.tryPut(encodeRowKey(table, key), codec.encode(row));
       else write.tryDelete(encodeRowKey(table, key));
     }
   }
@@ -187,4 +196,8 @@ function uint64(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(8);
   bytes.writeBigUInt64BE(BigInt(value), 0);
   return bytes;
+}
+
+function formsOf(bytes: Uint8Array | undefined): readonly RowForm[] {
+  return bytes === undefined ? [] : (decodeRow(bytes) as { readonly forms: readonly RowForm[] }).forms;
 }
