@@ -7,6 +7,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const VARINT_BYTES_MAX = 8;
 const INITIAL_BYTES = 4096;
 const HIGH_UNIT = 0x1_0000_0000;
+const INT_UNIT = 0x8000_0000;
 /** Text up to this many UTF-16 units is copied by hand when it is ASCII, which beats the call into the encoder. */
 const SHORT_TEXT_UNITS = 64;
 
@@ -72,8 +73,9 @@ export class ByteWriter {
   /** A safe integer >= 0 in eight bytes, little endian. */
   u64(value: number): void {
     this.#reserve(8);
-    this.#view.setUint32(this.#length, value % HIGH_UNIT, true);
-    this.#view.setUint32(this.#length + 4, Math.floor(value / HIGH_UNIT), true);
+    const isSmall = value < HIGH_UNIT;
+    this.#view.setUint32(this.#length, isSmall ? value : value % HIGH_UNIT, true);
+    this.#view.setUint32(this.#length + 4, isSmall ? 0 : Math.floor(value / HIGH_UNIT), true);
     this.#length += 8;
   }
 
@@ -88,9 +90,14 @@ export class ByteWriter {
   varint(value: number): void {
     this.#reserve(VARINT_BYTES_MAX);
     let rest = value;
-    while (rest >= 0x80) {
+    // Above 31 bits by arithmetic, since the operators on bits know no more.
+    while (rest >= INT_UNIT) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
+    }
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
     }
     this.#bytes[this.#length++] = rest;
   }

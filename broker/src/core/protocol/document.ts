@@ -77,9 +77,10 @@ function scalarEnd(text: string, start: number): number {
   return at;
 }
 
-/** Drops white space between tokens; most values have none and come back as they are. */
+/** Drops white space between tokens; only lists and objects can have any, and most have none and come back as they are. */
 function compact(text: string): string {
-  if (!/\s/.test(text)) return text;
+  const first = text.charCodeAt(0);
+  if ((first !== 0x7b && first !== 0x5b) || !/\s/.test(text)) return text;
   let out = '';
   let at = 0;
   while (at < text.length) {

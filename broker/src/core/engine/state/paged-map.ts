@@ -3,8 +3,6 @@ import { CounterMap } from './counter-map.ts';
 
 /** Pieces; a power of two. At ten million entries each holds about ten thousand, which rehashes in well under a millisecond. */
 const PIECES = 1024;
-/** Neighbouring counters lie in one piece, so that few of them are touched while few instances run. */
-const NEIGHBOURS_BITS = 8;
 
 /** Map from counters or text to rows, split over many small maps. */
 export class PagedMap<K extends number | string, V> {
@@ -51,8 +49,9 @@ export class PagedMap<K extends number | string, V> {
   }
 }
 
+/** Neighbours lie in different pieces: what comes and goes leaves each of them at its size. */
 function pieceOfCounter(key: number): number {
-  return (key >>> NEIGHBOURS_BITS) & (PIECES - 1);
+  return key & (PIECES - 1);
 }
 
 function pieceOfText(key: string): number {
