@@ -138,3 +138,25 @@ test('a timer that is not mapped is cancelled, one that is new is set', () => {
   const targets = [...partition.engine.state.timers.table.entries()].map(([, row]) => row.value.targetElementId);
   expect(targets).toEqual(['new']);
 });
+
+test('an instance that is to end after an element ends after what that has become', () => {
+  const partition = new OnePartition();
+  partition.deploy('process.bpmn', file(between('a', service('a'))));
+  partition.create({ bpmnProcessId: 'process', runtimeInstructions: [{ afterElementId: 'a' }] });
+  partition.deploy('process.bpmn', file(between('b', service('b'))));
+  expect(refusal(migrate(partition, ['a', 'b']))).toBe(OK);
+  partition.run({ valueType: 'JOB', intent: 'COMPLETE', key: partition.jobKey('a'), value: valueTypes.JOB.codec.initial });
+  expect(partition.has('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', 'b')).toBe(true);
+  expect(partition.has('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', 'process')).toBe(true);
+});
+
+test('what another element has become is not what the instance was to end after', () => {
+  const partition = new OnePartition();
+  const tasks = [service('a'), service('b')];
+  partition.deploy('process.bpmn', file([tag('bpmn:startEvent', { id: 'start' }), ...tasks, path('start', 'a', 'b')]));
+  partition.create({ bpmnProcessId: 'process', runtimeInstructions: [{ afterElementId: 'b' }] });
+  partition.deploy('process.bpmn', file(between('b', service('b'))));
+  expect(refusal(migrate(partition, ['a', 'b']))).toBe(OK);
+  partition.run({ valueType: 'JOB', intent: 'COMPLETE', key: partition.jobKey('a'), value: valueTypes.JOB.codec.initial });
+  expect(partition.has('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', 'process')).toBe(true);
+});

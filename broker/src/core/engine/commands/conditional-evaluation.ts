@@ -10,6 +10,9 @@ import { holds } from '../lifecycle/subscriptions/conditional.ts';
 import type { Processing } from '../processing.ts';
 import type { Processors } from '../registry.ts';
 
+/** Start events that one evaluation may begin at: more are refused, since each is a part of the same step. */
+const STARTS_MAX = 1_000;
+
 /** The processors. */
 export const conditionalEvaluationCommands: Processors<'CONDITIONAL_EVALUATION'> = { EVALUATE: evaluate };
 
@@ -24,12 +27,14 @@ function evaluate(p: Processing, command: RecordOf<'CONDITIONAL_EVALUATION'>): R
   const key = p.nextKey();
   const values = new Map([...documentEntries(variables)].map(([name, value]) => [name, fromJson(value)] as const));
   const startedProcessInstances: { processDefinitionKey: number; processInstanceKey: number }[] = [];
-  for (const subscription of processDefinitionKey < 0 ? subscriptions.starts() : subscriptions.ofProcess(processDefinitionKey)) {
+  for (const subscription of processDefinitionKey < 0 ? subscriptions.startsOf(tenantId) : subscriptions.ofProcess(processDefinitionKey)) {
     const value = subscriptions.get(subscription)?.value;
     const definition = value === undefined ? undefined : p.state.definitions.get(value.processDefinitionKey);
     if (value === undefined || definition === undefined || value.tenantId !== tenantId) continue;
     const event = p.models.element(value.processDefinitionKey, value.catchEventId);
     if (!holds(p, event, { lookup: (name) => values.get(name) })) continue;
+    if (startedProcessInstances.length === STARTS_MAX)
+      return rejection('INVALID_STATE', `Expected an evaluation to start at most ${STARTS_MAX} process instances, but it would start more`);
     const processInstanceKey = startByEvent(p, definition, value.catchEventId, variables);
     startedProcessInstances.push({ processDefinitionKey: value.processDefinitionKey, processInstanceKey });
   }

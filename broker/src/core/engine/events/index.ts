@@ -1,5 +1,5 @@
 /** The total table of appliers: an event without one does not compile. */
-import type { AnyRecord } from '../../protocol/record.ts';
+import type { AnyRecord, RecordOf } from '../../protocol/record.ts';
 import { type ValueTypeName, valueTypes } from '../../protocol/value-types.ts';
 import type { Applier, Appliers } from '../registry.ts';
 import { tellsOnly } from '../registry.ts';
@@ -57,7 +57,7 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   MESSAGE_BATCH: {},
   FORM: formEvents,
   USER_TASK: userTaskEvents,
-  PROCESS_INSTANCE_MIGRATION: { MIGRATED: tellsOnly },
+  PROCESS_INSTANCE_MIGRATION: { MIGRATED: migrated },
   COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,
   MESSAGE_CORRELATION: {
     CORRELATING: (state, record) => state.requests.remember(record),
@@ -84,6 +84,12 @@ export function applyEvent(state: State, record: AnyRecord): void {
 /** A receiver has processed a distributed command: a repeat does nothing. */
 function receive(state: State, record: { readonly key: number }): void {
   if (!state.ownsDefinitions) state.distributions.receive(record.key);
+}
+
+/** The elements have been migrated one by one before. */
+function migrated(state: State, { key, value }: RecordOf<'PROCESS_INSTANCE_MIGRATION'>): void {
+  const bpmnProcessId = state.elements.get(key)?.bpmnProcessId;
+  if (bpmnProcessId !== undefined) state.creations.migrated(key, bpmnProcessId, value.mappingInstructions);
 }
 
 function banFaulty(state: State, processInstanceKey: number, reason: string): void {

@@ -60,11 +60,8 @@ interface Taker {
   readonly correlationKey: string;
 }
 
-function oldestBuffered(p: Processing, taker: Taker, messageName: string): number | undefined {
-  return p.state.messages.buffered(taker.tenantId, messageName, taker.correlationKey).find((key) => {
-    const row = p.state.messages.get(key);
-    return row !== undefined && row.value.deadline > p.nowMs && !row.processIds.includes(taker.bpmnProcessId);
-  });
+function oldestBuffered(p: Processing, { tenantId, bpmnProcessId, correlationKey }: Taker, name: string): number | undefined {
+  return p.state.messages.oldestFor(bpmnProcessId, { tenantId, name, correlationKey }, p.nowMs);
 }
 
 /** An instance has ended: if it held the lock of a correlation key, the oldest message that waits for it starts the next instance of the latest version. */

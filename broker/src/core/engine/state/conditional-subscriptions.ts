@@ -15,11 +15,13 @@ export class ConditionalSubscriptions {
   readonly #ofElement;
   readonly #ofInstance;
   readonly #ofProcess;
+  readonly #startsOfTenant;
 
   constructor(journal: Journal) {
     this.table = new Table(26, 'conditional-subscriptions', journal);
     this.#ofElement = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? undefined : row.value.elementInstanceKey));
     this.#ofInstance = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? undefined : row.value.processInstanceKey));
+    this.#startsOfTenant = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? row.value.tenantId : undefined));
     this.#ofProcess = indexBy(this.table, (row) => (row.value.elementInstanceKey < 0 ? row.value.processDefinitionKey : undefined));
   }
 
@@ -32,9 +34,14 @@ export class ConditionalSubscriptions {
     return this.#ofElement.keys(elementInstanceKey);
   }
 
-  /** Keys of the subscriptions of all element instances of a process instance, oldest first. */
-  ofInstance(processInstanceKey: number): readonly number[] {
-    return this.#ofInstance.keys(processInstanceKey);
+  /** How many element instances of a process instance wait for conditions. */
+  countOfInstance(processInstanceKey: number): number {
+    return this.#ofInstance.count(processInstanceKey);
+  }
+
+  /** Keys of the subscriptions of all element instances of a process instance. */
+  ofInstance(processInstanceKey: number): Iterable<number> {
+    return this.#ofInstance.each(processInstanceKey);
   }
 
   /** Keys of the start events of a process definition. */
@@ -42,10 +49,8 @@ export class ConditionalSubscriptions {
     return this.#ofProcess.keys(processDefinitionKey);
   }
 
-  /** Keys of the start events of all process definitions. */
-  starts(): readonly number[] {
-    const keys: number[] = [];
-    for (const [key, row] of this.table.entries()) if (row.value.elementInstanceKey < 0) keys.push(key);
-    return keys.sort((a, b) => a - b);
+  /** Keys of the start events of all process definitions of a tenant, oldest first. */
+  startsOf(tenantId: string): readonly number[] {
+    return [...this.#startsOfTenant.keys(tenantId)].sort((a, b) => a - b);
   }
 }

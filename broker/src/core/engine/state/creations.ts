@@ -48,6 +48,22 @@ export class Creations {
     return this.#byBusinessId.count(businessName(tenantId, bpmnProcessId, businessId)) > 0;
   }
 
+  /**
+   * The instance goes on under another definition. What ends it early follows the mapping; an element without one is meant by its id in the target, too, unless
+   * another has become that.
+   */
+  migrated(processInstanceKey: number, bpmnProcessId: string, mapping: Value<'PROCESS_INSTANCE_MIGRATION'>['mappingInstructions']): void {
+    const row = this.table.get(processInstanceKey);
+    if (row === undefined) return;
+    const targets = new Map(mapping.map(({ sourceElementId, targetElementId }) => [sourceElementId, targetElementId]));
+    const taken = new Set(targets.values());
+    const runtimeInstructions = row.value.runtimeInstructions.flatMap(({ afterElementId: source }) => {
+      const afterElementId = targets.get(source) ?? (taken.has(source) ? undefined : source);
+      return afterElementId === undefined ? [] : [{ afterElementId }];
+    });
+    this.table.put(processInstanceKey, { value: { ...row.value, bpmnProcessId, runtimeInstructions } });
+  }
+
   created(processInstanceKey: number, value: Value<'PROCESS_INSTANCE_CREATION'>, atMs: number): void {
     const slim = { ...value, variables: '{}' };
     if (value.tags.length > 0 || value.businessId !== '' || value.runtimeInstructions.length > 0)

@@ -12,21 +12,28 @@ export interface MessageRow {
   readonly processIds: readonly string[];
 }
 
+/** Messages looked at for a process before the place is remembered: few groups are longer. */
+const UNREMEMBERED_MAX = 16;
+
 /** The projection of messages. */
 export class Messages {
   readonly table: Table<number, MessageRow>;
   readonly deadlines: DueHeap<MessageRow>;
   readonly #byName = new OrderedGroups<number>((a, b) => a - b);
   readonly #byId = new Map<string, number>();
+  /** By group and process id: every message with a lower key was given to the process. Only of groups in which many were. */
+  readonly #givenBelow = new Map<string, Map<string, number>>();
 
   constructor(journal: Journal) {
     this.table = new Table(20, 'messages', journal);
     this.deadlines = new DueHeap(this.table, (row) => row.value.deadline);
     this.table.watch((key, before, after) => {
       const value = (after ?? before)?.value;
-      if (value === undefined || (before !== undefined && after !== undefined)) return;
+      if (value === undefined) return;
+      if (after !== undefined && this.#givenBelow.size > 0) this.#notGiven(key, after);
+      if (before !== undefined && after !== undefined) return;
       const group = groupName(value.tenantId, value.name, value.correlationKey);
-      if (after === undefined) this.#byName.remove(group, key);
+      if (after === undefined) this.#leave(group, key);
       else this.#byName.add(group, key);
       if (value.messageId === '') return;
       const id = idName(value);
@@ -39,9 +46,20 @@ export class Messages {
     return this.table.get(key);
   }
 
-  /** Keys of the buffered messages of a name and correlation key, oldest first. */
-  buffered(tenantId: string, name: string, correlationKey: string): readonly number[] {
-    return this.#byName.of(groupName(tenantId, name, correlationKey));
+  /** The oldest message of a name and correlation key that a process has not had, and that is not past its deadline. */
+  oldestFor(bpmnProcessId: string, of: Pick<Value<'MESSAGE'>, 'tenantId' | 'name' | 'correlationKey'>, nowMs: number): number | undefined {
+    const group = groupName(of.tenantId, of.name, of.correlationKey);
+    const keys = this.#byName.of(group);
+    const from = this.#byName.placeOf(group, this.#givenBelow.get(group)?.get(bpmnProcessId) ?? 0);
+    let at = from;
+    while (at < keys.length && this.table.get(keys[at] as number)?.processIds.includes(bpmnProcessId) === true) at++;
+    if (at - from > UNREMEMBERED_MAX) this.#remember(group, bpmnProcessId, (keys[at - 1] as number) + 1);
+    for (; at < keys.length; at++) {
+      const key = keys[at] as number;
+      const row = this.table.get(key);
+      if (row !== undefined && row.value.deadline > nowMs && !row.processIds.includes(bpmnProcessId)) return key;
+    }
+    return undefined;
   }
 
   /** Whether a message with the same id, name and correlation key is buffered. */
@@ -60,6 +78,23 @@ export class Messages {
   takeBack(key: number, bpmnProcessId: string): void {
     const row = this.table.get(key);
     if (row !== undefined) this.table.put(key, { ...row, processIds: row.processIds.filter((id) => id !== bpmnProcessId) });
+  }
+
+  #remember(group: string, bpmnProcessId: string, below: number): void {
+    const known = this.#givenBelow.get(group);
+    if (known === undefined) this.#givenBelow.set(group, new Map([[bpmnProcessId, below]]));
+    else known.set(bpmnProcessId, below);
+  }
+
+  /** A message that was taken back, or whose giving was undone. */
+  #notGiven(key: number, { value, processIds }: MessageRow): void {
+    const remembered = this.#givenBelow.get(groupName(value.tenantId, value.name, value.correlationKey));
+    for (const [id, below] of remembered ?? []) if (key < below && !processIds.includes(id)) remembered?.set(id, key);
+  }
+
+  #leave(group: string, key: number): void {
+    this.#byName.remove(group, key);
+    if (this.#byName.of(group).length === 0) this.#givenBelow.delete(group);
   }
 }
 

@@ -16,6 +16,11 @@ export class OrderedGroups<E> {
     return this.#groups.get(group) ?? NOTHING;
   }
 
+  /** Where in its group an entry is, or would be. */
+  placeOf(group: string, entry: E): number {
+    return this.#placeOf(this.of(group), entry);
+  }
+
   add(group: string, entry: E): void {
     const entries = this.#groups.get(group);
     if (entries === undefined) {
