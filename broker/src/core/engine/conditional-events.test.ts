@@ -7,10 +7,10 @@ import { EngineCluster } from './testing/engine-cluster.suite.ts';
 const CONDITION = (text: string, filter = ''): string =>
   `<bpmn:conditionalEventDefinition>${filter === '' ? '' : `<bpmn:extensionElements>${filter}</bpmn:extensionElements>`}<bpmn:condition>${text}</bpmn:condition></bpmn:conditionalEventDefinition>`;
 
-function deploy(cluster: EngineCluster, body: string): void {
+function deploy(cluster: EngineCluster, body: string, id = 'p'): void {
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
-<bpmn:process id="p" isExecutable="true">${body}</bpmn:process></bpmn:definitions>`;
+<bpmn:process id="${id}" isExecutable="true">${body}</bpmn:process></bpmn:definitions>`;
   cluster.deployResource('p.bpmn', new TextEncoder().encode(xml));
 }
 
@@ -108,4 +108,21 @@ test('a conditional start event begins an instance when it is asked with the rig
   expect(ask('{"x":1}')).toBe(0);
   expect(ask('{"x":6}')).toBe(1);
   expect(completed(cluster, 'p')).toBe(1);
+});
+
+test('an evaluation that would start too many instances starts none', () => {
+  const cluster = new EngineCluster(1);
+  const max = 1_000;
+  for (let index = 0; index <= max; index++) {
+    const start = `<bpmn:startEvent id="s">${CONDITION(`=x &gt; ${index === 0 ? 5 : 0}`)}</bpmn:startEvent>`;
+    deploy(cluster, start, `p${index}`);
+  }
+  const evaluate = (x: number): AnyRecord | undefined => {
+    const value = valueTypes.CONDITIONAL_EVALUATION.codec.complete({ variables: `{"x":${x}}` });
+    return cluster.run(1, { valueType: 'CONDITIONAL_EVALUATION', intent: 'EVALUATE', key: -1, value });
+  };
+  expect(evaluate(9)?.rejectionType).toBe('INVALID_STATE');
+  expect(completed(cluster, 's')).toBe(0);
+  expect(evaluate(1)?.rejectionType).toBe('NULL_VAL');
+  expect(completed(cluster, 's')).toBe(max);
 });
