@@ -16,6 +16,12 @@ It works on jobs of that type until SIGTERM, then drains and exits. What a handl
   {"do":"fail"}      fail with one retry less, a message  {"do":"echo","value":V}  complete with {"value":V}
   {"do":"error"}     raise the BPMN error REFUSED`;
 
+// Whoever reads our output may stop reading, as `head` does: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import type { DecisionGraph } from '../dmn/decision-model.ts';
 import { readDmn } from '../dmn/read-dmn.ts';
 import { readBpmn } from '../model/bpmn-model.ts';
 import type { ExecutableElement, ExecutableProcess } from '../model/executable.ts';
+import type { Value } from '../protocol/value-types.ts';
 import type { State } from './state/state.ts';
 
 const decoder = new TextDecoder('utf-8');
@@ -15,6 +16,8 @@ export class Models {
   readonly #state: State;
   readonly #processes = new Map<number, ExecutableProcess>();
   readonly #decisions = new Map<number, DecisionGraph>();
+  /** The resource read last: the processes of one file are asked for one after another, and each has the whole file. */
+  #lastRead: { readonly name: string; readonly processes: readonly ExecutableProcess[] } = { name: '', processes: [] };
 
   constructor(state: State) {
     this.#state = state;
@@ -32,12 +35,21 @@ export class Models {
     if (known !== undefined) return known;
     const row = this.#state.definitions.get(processDefinitionKey);
     if (row === undefined) throw new Error(`Expected process definition ${processDefinitionKey} to exist, but it does not`);
-    const model = readBpmn(decoder.decode(row.value.resource));
-    const process = 'problems' in model ? undefined : model.processes.find((candidate) => candidate.id === row.value.bpmnProcessId);
+    const process = this.#read(row.value).find((candidate) => candidate.id === row.value.bpmnProcessId);
     if (process === undefined)
       throw new Error(`Expected the resource of process ${row.value.bpmnProcessId} to read as at its deployment, but it does not`);
     this.#processes.set(processDefinitionKey, process);
     return process;
+  }
+
+  /** The processes of a resource; none when it does not read. */
+  #read({ resourceName, checksum, resource }: Value<'PROCESS'>): readonly ExecutableProcess[] {
+    const name = `${checksum} ${resourceName}`;
+    if (this.#lastRead.name !== name) {
+      const model = readBpmn(decoder.decode(resource));
+      this.#lastRead = { name, processes: 'problems' in model ? [] : model.processes };
+    }
+    return this.#lastRead.processes;
   }
 
   /** A decision requirements graph that exists; a missing one is a bug. */
