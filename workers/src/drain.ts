@@ -1,5 +1,5 @@
 // How a worker stops: no more demand, what runs may end, the rest is given up at the deadline. Every step is bounded.
-import type { HeldJob } from './runner.ts';
+import type { Runner } from './runner.ts';
 import { pause, type Timing, within } from './timing.ts';
 
 /** What was left when the worker closed. */
@@ -15,7 +15,7 @@ export interface DrainReport {
 /** What is to be stopped. */
 export interface DrainContext {
   readonly timing: Timing;
-  readonly held: ReadonlyMap<string, HeldJob>;
+  readonly runner: Pick<Runner, 'held' | 'refusing'>;
   /** Ends all demand and gives back what was not begun; resolves when the sources have ended. */
   stopAsking(): Promise<unknown>;
   /** Ends repeats and aborts what waits. */
@@ -35,13 +35,14 @@ const lookMs = 20;
 
 /** Stops a worker within `deadlineMs` milliseconds, plus at most 1.4 s for aborted handlers and for closing. Never rejects. */
 export async function drain(context: DrainContext, deadlineMs: number): Promise<DrainReport> {
-  const { timing, held } = context;
+  const { timing } = context;
+  const { held, refusing } = context.runner;
   const beganAtMs = timing.now();
   const leftMs = () => Math.max(0, beganAtMs + deadlineMs - timing.now());
   const sources = context.stopAsking();
   // What the sources still bring is given back like any job in hand.
   await within(timing, Math.min(leftMs(), sourcesMsMax), sources);
-  while (held.size > 0 && leftMs() > 0) await pause(timing, Math.min(lookMs, leftMs()));
+  while (held.size + refusing.size > 0 && leftMs() > 0) await pause(timing, Math.min(lookMs, leftMs()));
   const late = [...held.values()];
   for (const { lease } of late) lease?.abort('closing', 'Expected the handler to end before the drain deadline, but it did not');
   context.giveUp();

@@ -65,9 +65,11 @@ export interface RunnerContext {
 export interface Runner {
   /** Begins a job whose credit is held; gives the credit back when it is settled. Never throws. */
   start(raw: RawJob, task: Task, tap: Tap, cluster: Cluster): void;
-  /** Gives back a job nobody asked for. */
+  /** Gives back a job nobody asked for, in one attempt of at most 2 s; `refusing` holds it until then. Never throws. */
   refuse(raw: RawJob, task: Task, cluster: Cluster): void;
   readonly held: ReadonlyMap<string, HeldJob>;
+  /** Jobs nobody asked for that are on their way back. */
+  readonly refusing: ReadonlySet<RawJob>;
   /** The broker has taken these jobs away. */
   revoke(clusterId: string, jobKeys: readonly string[], reason: string): void;
 }
@@ -84,6 +86,7 @@ const endedForGood: ReadonlySet<Settled['kind']> = new Set(['completed', 'error-
 export function createRunner(context: RunnerContext): Runner {
   const { timing, wheel, log } = context;
   const held = new Map<string, HeldJob>();
+  const refusing = new Set<RawJob>();
   const attempts = new Map<string, number>();
 
   const idOf = (cluster: Cluster, key: string) => `${cluster.id}/${key}`;
@@ -207,6 +210,7 @@ export function createRunner(context: RunnerContext): Runner {
 
   return {
     held,
+    refusing,
     start(raw, task, tap, cluster) {
       const metrics = context.metricsOf(task.type);
       metrics.received += 1;
@@ -231,9 +235,13 @@ export function createRunner(context: RunnerContext): Runner {
     refuse(raw, task, cluster) {
       context.metricsOf(task.type).surplus += 1;
       const limits = { deadlineMs: lastReportMs, signal: context.stop };
-      cluster.answer(raw.key, { kind: 'giveBack', retries: raw.retries }, limits).catch((error: unknown) => {
-        log.warn('surplus job not given back', { code: 'worker-surplus', type: task.type, jobKey: raw.key, error: messageOf(error) });
-      });
+      refusing.add(raw);
+      cluster
+        .answer(raw.key, { kind: 'giveBack', retries: raw.retries }, limits)
+        .catch((error: unknown) => {
+          log.warn('surplus job not given back', { code: 'worker-surplus', type: task.type, jobKey: raw.key, error: messageOf(error) });
+        })
+        .finally(() => refusing.delete(raw));
     },
     revoke(clusterId, jobKeys, reason) {
       for (const key of jobKeys) {

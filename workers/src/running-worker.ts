@@ -130,7 +130,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
   };
   let drained: Promise<DrainReport> | undefined;
   const drainOnce = async (deadlineMs: number): Promise<DrainReport> => {
-    const end = await drain({ timing, held: runner.held, stopAsking, giveUp: () => stop.abort(), close }, deadlineMs);
+    const end = await drain({ timing, runner, stopAsking, giveUp: () => stop.abort(), close }, deadlineMs);
     status.setState('closed');
     for (const view of [jobs, outcomes]) view.complete();
     return end;

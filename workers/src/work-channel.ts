@@ -37,7 +37,8 @@ export interface ChannelSubscription {
   takeCreditsBack(jobs: number): void;
   /** Subscribes again after a refusal. */
   retry(): void;
-  close(): void;
+  /** Takes no more jobs; resolves when none can come any more: the broker has said so, or the stream is gone. */
+  close(): Promise<void>;
 }
 
 /** State of a channel. */
@@ -218,10 +219,13 @@ export function openWorkChannel(gateway: JobGateway, health: ClusterHealth, timi
         },
         takeCreditsBack: (jobs) => void takeBack(subscription, jobs),
         retry: () => void subscribe(subscription),
-        close() {
+        async close() {
           subscription.closed = true;
           subscriptions.delete(subscription);
-          subscription.live?.unsubscribe().catch(() => {});
+          const { live: open } = subscription;
+          subscription.live = undefined;
+          // An unsubscription that fails does so because the stream is gone.
+          await open?.unsubscribe().catch(() => {});
         },
       };
     },

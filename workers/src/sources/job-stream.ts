@@ -76,13 +76,12 @@ export const runJobStream: RunSource = async (context) => {
   const close = () => {
     closed = true;
     tap.close();
-    subscription.close();
+    const over = subscription.close();
     refill();
+    return over;
   };
-  const forget = closeOn(stop, () => {
-    close();
-    end('stopped');
-  });
+  // Jobs may be on their way: until the broker has said that no more will come, they come against credits and are given back like all others.
+  const forget = closeOn(stop, () => void close().then(() => end('stopped')));
   const demand = async () => {
     while (!closed) {
       const room = creditsMax - credits;
@@ -107,7 +106,7 @@ export const runJobStream: RunSource = async (context) => {
     return await ended;
   } finally {
     forget();
-    close();
+    await close();
     await demanding;
     drop(credits);
   }

@@ -63,6 +63,8 @@ export interface MemoryGatewayOptions {
   readonly work?: boolean;
   /** Credits the job stream keeps at most; default 1,000. */
   readonly creditsMax?: number;
+  /** Time jobs and the answer to an unsubscription take over the job stream, in milliseconds; default 0. */
+  readonly workMs?: number;
   /** Takes jobs back whose lease has ended; default false: they stay where they are. */
   readonly leases?: boolean;
 }
@@ -221,6 +223,7 @@ export function createMemoryGateway(timing: Timing, options: MemoryGatewayOption
       timing,
       refusal: status === 'hang' ? undefined : status,
       creditsMax: options.creditsMax ?? 1_000,
+      wayMs: options.workMs ?? 0,
       takers,
       streams,
       credits: creditCounts,

@@ -1,6 +1,6 @@
 // Our job stream as the gateway in memory serves it: credits in, jobs out.
 import { type Answer, GatewayError, type RawJob, type Status, type WorkStream } from '../gateway.ts';
-import type { Timing } from '../timing.ts';
+import { pause, type Timing } from '../timing.ts';
 
 /** Somebody who takes jobs of a type as they become available. */
 export interface Taker {
@@ -17,6 +17,8 @@ export interface MemoryWorkContext {
   /** Ends the stream with this status. */
   readonly refusal: Status | undefined;
   readonly creditsMax: number;
+  /** Time from here to the worker, in milliseconds. */
+  readonly wayMs: number;
   readonly takers: Set<Taker>;
   readonly streams: Set<(error?: GatewayError) => void>;
   readonly credits: Map<Taker, number>;
@@ -28,7 +30,8 @@ export interface MemoryWorkContext {
 
 /** Opens a stream. */
 export function openMemoryWork(context: MemoryWorkContext): WorkStream {
-  const { timing, takers, streams, credits, creditsMax, refusal } = context;
+  const { timing, takers, streams, credits, creditsMax, refusal, wayMs } = context;
+  const onWay = (arrive: () => void) => void (wayMs > 0 ? timing.after(wayMs, arrive) : timing.soon(arrive));
   const own = new Set<Taker>();
   let end: (error?: GatewayError) => void = () => {};
   const closed = new Promise<GatewayError | undefined>((resolve) => {
@@ -62,7 +65,7 @@ export function openMemoryWork(context: MemoryWorkContext): WorkStream {
           credits.set(taker, creditsOf(taker) - 1);
           batch.push(job);
           if (batch.length > 1) return;
-          timing.soon(() => {
+          onWay(() => {
             const jobs = batch;
             batch = [];
             onJobs(jobs);
@@ -86,6 +89,8 @@ export function openMemoryWork(context: MemoryWorkContext): WorkStream {
         async unsubscribe() {
           takers.delete(taker);
           credits.delete(taker);
+          // Behind the jobs that are on their way.
+          if (wayMs > 0) await pause(timing, wayMs);
         },
       };
     },
