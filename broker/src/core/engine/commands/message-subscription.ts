@@ -47,16 +47,16 @@ function correlate(p: Processing, command: Command): Rejection | undefined {
   return undefined;
 }
 
-/** The element cannot take the message any more: the next of the same process may. */
+/** The element cannot take the message any more, nor any other: it is about to close. The next of the same process may. */
 function reject(p: Processing, command: Command): Rejection | undefined {
   const found = offeredTo(p, command);
   if ('reason' in found) return found;
-  turnDown(p, found.key, found.row);
+  turnDown(p, found.row);
   return undefined;
 }
 
-function turnDown(p: Processing, key: number, row: MessageSubscriptionRow): void {
-  p.emit('MESSAGE_SUBSCRIPTION', 'REJECTED', key, row.value);
+function turnDown(p: Processing, row: MessageSubscriptionRow): void {
+  p.emit('MESSAGE_SUBSCRIPTION', 'REJECTED', -1, { ...row.value, variables: '{}' });
   const { tenantId, messageName, correlationKey, bpmnProcessId } = row.value;
   refuseCorrelation(p, row.value);
   const next = p.state.messageSubscriptions.firstFree(tenantId, messageName, correlationKey, bpmnProcessId);
@@ -70,8 +70,8 @@ function remove(p: Processing, command: Command): Rejection | undefined {
   const row = key === undefined ? undefined : p.state.messageSubscriptions.get(key);
   if (key !== undefined && row !== undefined) {
     const isTaken = row.value.messageKey === value.messageKey;
-    if (row.state === 'CORRELATING' && !isTaken) turnDown(p, key, row);
     p.emit('MESSAGE_SUBSCRIPTION', 'DELETED', key, row.value);
+    if (row.state === 'CORRELATING' && !isTaken) turnDown(p, row);
   }
   acknowledge(p, 'DELETE', value);
   return undefined;

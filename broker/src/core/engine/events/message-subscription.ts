@@ -14,9 +14,12 @@ export const messageSubscriptionEvents: Appliers<'MESSAGE_SUBSCRIPTION'> = {
     if (record.value.interrupting) state.messageSubscriptions.table.delete(record.key);
     else state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'CREATED', offer: undefined });
   },
-  REJECTED(state, record) {
-    state.messages.takeBack(record.value.messageKey, record.value.bpmnProcessId);
-    state.messageSubscriptions.table.put(record.key, { value: record.value, state: 'REJECTED', offer: undefined });
+  // The record has no key, as on the reference: the element and the message tell which one it is.
+  REJECTED(state, { value }) {
+    state.messages.takeBack(value.messageKey, value.bpmnProcessId);
+    const key = state.messageSubscriptions.keyOf(value.elementInstanceKey, value.messageName);
+    const isOffered = key !== undefined && state.messageSubscriptions.get(key)?.value.messageKey === value.messageKey;
+    if (isOffered) state.messageSubscriptions.table.delete(key);
   },
   DELETED: (state, record) => state.messageSubscriptions.table.delete(record.key),
   MIGRATED(state, record) {

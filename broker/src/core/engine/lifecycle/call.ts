@@ -22,15 +22,10 @@ function localsOf(visit: Visit): readonly (readonly [string, string])[] {
   return [...visit.p.state.variables.of(visit.key).values()].map((row) => [row.name, row.value] as const);
 }
 
-/**
- * A process has completed: its caller, if it has one, completes. What the process leaves behind waits there as a trigger. A caller that began to end before
- * the process was told so goes on ending.
- */
+/** A process has completed: its caller, if it has one, completes. What the process leaves behind waits there as a trigger. */
 export function returnToCaller(visit: Visit): void {
   const caller = visitOf(visit.p, visit.instance.parentElementInstanceKey);
-  if (caller === undefined) return;
-  const intent = caller.instance.state === 'TERMINATING' ? 'TERMINATE_ELEMENT' : 'COMPLETE_ELEMENT';
-  visit.p.follow('PROCESS_INSTANCE', intent, caller.key, instanceValue(caller.instance));
+  if (caller !== undefined) visit.p.follow('PROCESS_INSTANCE', 'COMPLETE_ELEMENT', caller.key, instanceValue(caller.instance));
 }
 
 /** A call activity is to end before the process it called: that ends first. */

@@ -19,13 +19,19 @@ import { instanceValue, type Visit, visitOf } from './visit.ts';
 /** Processes COMPLETE_ELEMENT: what an element waited for has come, its scope is empty, or a failed completion is repeated. */
 export function completeElementCommand(p: Processing, command: RecordOf<'PROCESS_INSTANCE'>): Rejection | undefined {
   const visit = visitOf(p, command.key);
-  const isOpen = visit !== undefined && isScopeOpen(visit);
+  const isOpen = visit !== undefined && isScopeOpen(visit) && !isCallerEnding(visit);
   if (isOpen && visit.instance.state === 'COMPLETING') continueCompletion(visit, undefined);
   else if (isOpen && visit.instance.state === 'ACTIVATED' && mayComplete(visit) && pendingBoundary(visit) === undefined)
     completeElement(visit, undefined);
   else
     return rejection('INVALID_STATE', `Expected to complete element instance ${command.key}, but it is not active or still has work to do`);
   return undefined;
+}
+
+/** A called process ends with its caller: once that is ending it completes no more. */
+function isCallerEnding({ p, instance }: Visit): boolean {
+  if (instance.flowScopeKey >= 0 || instance.parentElementInstanceKey < 0) return false;
+  return visitOf(p, instance.parentElementInstanceKey)?.instance.state === 'TERMINATING';
 }
 
 /** Completes an activated element. */

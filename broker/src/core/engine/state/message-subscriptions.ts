@@ -6,8 +6,8 @@ import { groupName, OrderedGroups } from './ordered-groups.ts';
 import { retryAtMs, type Unanswered } from './send-retry.ts';
 import { Table } from './table.ts';
 
-/** CORRELATING: a message was offered and the element has not answered; REJECTED: it will not take any, and is about to close. */
-export type MessageSubscriptionState = 'CREATED' | 'CORRELATING' | 'REJECTED';
+/** CORRELATING: a message was offered and the element has not answered. */
+export type MessageSubscriptionState = 'CREATED' | 'CORRELATING';
 
 /** One subscription. */
 export interface MessageSubscriptionRow {
