@@ -131,14 +131,14 @@ function compileList(items: readonly Code[]): Code {
   };
 }
 
-/** Entries are made in order; each sees those before it. */
+/** Entries are made in order; each sees those before it. A function outlives its turn, so it gets a table of its own that does not grow. */
 function compileContext(entries: readonly Entry[], part: CompilePart): Code {
-  const codes = entries.map(({ name, value }): readonly [string, Code] => [name, part(value)]);
+  const codes = entries.map(({ name, value }) => ({ name, code: part(value), isFunction: value.type === 'function' }));
   return (env) => {
     const table = new Map<string, FeelValue>();
     const inner: Env = new TableEnv(env, table);
     env.run.step(codes.length);
-    for (const [name, code] of codes) table.set(name, code(inner));
+    for (const { name, code, isFunction } of codes) table.set(name, code(isFunction ? new TableEnv(env, new Map(table)) : inner));
     return contextOf(table);
   };
 }

@@ -75,7 +75,7 @@ describe('more than the reference accepts', () => {
     ['for i in [1..3] return i * 2', '[2,4,6]'],
     ['for row in [[1,2],[3]], cell in row return cell', '[1,2,3]'],
     ['[1..3].end', '3'],
-    ['{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(5)}.r', '120'],
+    ['{f: function(g, n) if n < 2 then 1 else n * g(g, n - 1), r: f(f, 5)}.r', '120'],
     ['{f: function(a) a + 1}.f(2)', '3'],
     ['is blank("  ")', 'true'],
     ['from base64(to base64("Grüße 😀"))', '"Grüße 😀"'],
@@ -237,7 +237,7 @@ describe('failures and bounds', () => {
   test.each([
     ['for a in 1..10000, b in 1..10000 return a'],
     ['for i in 1..1000000000000 return i'],
-    ['{f: function(n) f(n + 1), r: f(1)}'],
+    ['{f: function(g, n) g(g, n + 1), r: f(f, 1)}'],
     [`{a: "${'x'.repeat(1000)}", ${Array.from({ length: 20 }, (_, i) => `a${i + 1}: a${i || ''} + a${i || ''}`).join(', ')}}`],
     ['matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "(a+)+b")'],
     [`matches("a", "${'a'.repeat(2000)}")`],

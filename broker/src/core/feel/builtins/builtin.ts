@@ -34,10 +34,9 @@ export function listBuiltin(name: string, invoke: (items: readonly FeelValue[], 
   return { name, signatures: [['list']], count: 1, isVariadic: true, invoke: body };
 }
 
-/** Declares a function with `count` or more arguments. */
-export function variadicBuiltin(name: string, parameters: string, invoke: BuiltinBody): Builtin {
-  const list = parameters.split(',');
-  return { name, signatures: [list], count: list.length, isVariadic: true, invoke };
+/** Declares a function with `count` or more arguments, by position only: there is no name for an argument that may come again. */
+export function variadicBuiltin(name: string, count: number, invoke: BuiltinBody): Builtin {
+  return { name, signatures: [], count, isVariadic: true, invoke };
 }
 
 /** Notes why a function gave null. */

@@ -89,7 +89,7 @@ export const contextBuiltins: readonly Builtin[] = [
   builtin('context put', ['context,key,value', 'context,keys,value'], putValue),
   builtin('put', 'context,key,value', putValue),
   builtin('context merge', 'contexts', merge),
-  variadicBuiltin('context merge', 'contexts', merge),
-  variadicBuiltin('put all', 'contexts', merge),
+  variadicBuiltin('context merge', 1, merge),
+  variadicBuiltin('put all', 1, merge),
   builtin('context', 'entries', fromEntries),
 ];

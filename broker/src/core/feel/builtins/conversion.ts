@@ -27,8 +27,20 @@ const toNumber: BuiltinBody = ([text, grouping, decimal], run) => {
   }
   let plain = typeof grouping === 'string' ? text.replaceAll(grouping, '') : text;
   if (typeof decimal === 'string') plain = plain.replace(decimal, '.');
-  return parseNumber(plain) ?? failed(run, 'number', `Can't parse '${text}' as a number`);
+  return parseNumber(asciiDigits(plain)) ?? failed(run, 'number', `Can't parse '${text}' as a number`);
 };
+
+const foreignDigits = /[^\P{Nd}0-9]/gu;
+
+/** Decimal digits of other scripts count, too: they come in runs of ten, each from its zero on. */
+function asciiDigits(text: string): string {
+  return text.replace(foreignDigits, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+    return String((code - zero) % 10);
+  });
+}
 
 const toDate: BuiltinBody = ([from]) => {
   if (typeof from === 'string') return parseDate(from) ?? null;
@@ -109,15 +121,15 @@ const monthsApart: BuiltinBody = ([from, to]) => {
 export const conversionBuiltins: readonly Builtin[] = [
   builtin('string', 'from', toText),
   builtin('number', 'from', toNumber),
-  builtin('number', ['from,grouping separator', 'from,grouping'], toNumber),
-  builtin('number', ['from,grouping separator,decimal separator', 'from,grouping,decimal'], toNumber),
+  builtin('number', 'from,grouping separator', toNumber),
+  builtin('number', 'from,grouping separator,decimal separator', toNumber),
   builtin('date', ['from'], toDate),
   builtin('date', 'year,month,day', dateOfParts),
   builtin('time', 'from', toTime),
   builtin('time', 'hour,minute,second', timeOfParts),
   builtin('time', 'hour,minute,second,offset', timeOfParts),
   builtin('date and time', 'from', toDateTime),
-  builtin('date and time', ['date,time', 'date,timezone'], joinDateTime),
+  builtin('date and time', 'date,time', joinDateTime),
   builtin('duration', 'from', toDuration),
   builtin('range', 'from', ([from]) => (typeof from === 'string' ? (rangeOfText(from) ?? null) : undefined)),
   builtin('years and months duration', 'from,to', monthsApart),

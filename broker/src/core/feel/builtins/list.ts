@@ -206,14 +206,14 @@ export const listBuiltins: readonly Builtin[] = [
   builtin('list contains', 'list,element', contains),
   builtin('sublist', 'list,start position', sublist),
   builtin('sublist', 'list,start position,length', sublist),
-  variadicBuiltin('append', 'list,items', append),
-  variadicBuiltin('concatenate', 'lists', concatenate),
+  variadicBuiltin('append', 2, append),
+  variadicBuiltin('concatenate', 1, concatenate),
   builtin('insert before', 'list,position,newItem', insertBefore),
   builtin('remove', 'list,position', removeAt),
   builtin('list replace', ['list,position,newItem', 'list,match,newItem'], replaceAt),
   builtin('reverse', 'list', (values) => listAt(values, 0)?.toReversed()),
   builtin('index of', 'list,match', indexOf),
-  variadicBuiltin('union', 'lists', (values, run) => {
+  variadicBuiltin('union', 1, (values, run) => {
     const all = concatenate(values, run);
     return all !== undefined && isList(all) ? distinctValues(all, run) : undefined;
   }),

@@ -16,12 +16,17 @@ interface Span {
 function spanOf(value: FeelValue | undefined): Span | undefined {
   if (value === undefined) return undefined;
   if (isRange(value)) return spanOfRange(value);
-  if (!isNumber(value) && asTemporal(value) === undefined) return undefined;
+  if (!isPoint(value)) return undefined;
   return { start: value, end: value, startIncluded: true, endIncluded: true, isPoint: true };
 }
 
+/** Numbers and times have places that can be compared; the reference gives texts none. */
+function isPoint(value: FeelValue): boolean {
+  return isNumber(value) || asTemporal(value) !== undefined;
+}
+
 function spanOfRange({ start, end, startIncluded, endIncluded }: FeelRange): Span | undefined {
-  if (start === undefined || end === undefined) return undefined;
+  if (start === undefined || end === undefined || !isPoint(start) || !isPoint(end)) return undefined;
   return { start, end, startIncluded, endIncluded, isPoint: false };
 }
 
