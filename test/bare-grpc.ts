@@ -1,8 +1,7 @@
 /** gRPC over Node's http2 with as little as possible around it: the driver of benches must cost less than what it measures. */
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
+import { framed, onMessages, PREFIX_BYTES } from './grpc-frames.ts';
 
-/** Bytes in front of each message: not compressed, and the length. */
-const PREFIX_BYTES = 5;
 const WINDOW_BYTES = 16 * 1024 * 1024;
 
 /** A connection to one server. */
@@ -46,18 +45,7 @@ export function connectBare(address: string): BareConnection {
     },
     stream(path, received) {
       const call = open(session, path);
-      let rest: Buffer = Buffer.alloc(0);
-      call.on('data', (chunk: Buffer) => {
-        rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-        let at = 0;
-        while (rest.length - at >= PREFIX_BYTES) {
-          const end = at + PREFIX_BYTES + rest.readUInt32BE(at + 1);
-          if (end > rest.length) break;
-          received(rest.subarray(at + PREFIX_BYTES, end));
-          at = end;
-        }
-        rest = rest.subarray(at);
-      });
+      onMessages(call, received);
       call.on('error', () => {});
       return { send: (message) => void call.write(framed(message)), end: () => void call.end(), close: () => call.close() };
     },
@@ -67,12 +55,4 @@ export function connectBare(address: string): BareConnection {
 
 function open(session: ClientHttp2Session, path: string): ClientHttp2Stream {
   return session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' });
-}
-
-function framed(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
-  bytes[0] = 0;
-  bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, PREFIX_BYTES);
-  return bytes;
 }

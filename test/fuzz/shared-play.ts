@@ -108,7 +108,7 @@ interface Ours {
 }
 
 function openOurs(xml: string, seed: number): Ours {
-  const broker = openLocalBroker({ seed });
+  const broker = openLocalBroker({ seed, followUpsMax: 99 });
   const { client, own } = broker;
   const stage: Stage = {
     client,

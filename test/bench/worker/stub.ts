@@ -7,9 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { encodeMessage } from '@millrace/proto/fast-writer';
 import { ActivatedJob, ActivateJobsRequest } from '@millrace/proto/gateway';
 import { type DeepPartial, WorkRequest, WorkResponse } from '@millrace/proto/v1/job_stream';
+import { framed, onMessages } from '../../grpc-frames.ts';
 
-/** Bytes in front of each message: not compressed, and the length. */
-const PREFIX_BYTES = 5;
 const WINDOW_BYTES = 16 * 1024 * 1024;
 /** Credits it keeps at most. */
 const CREDITS_MAX = 4_096;
@@ -62,28 +61,6 @@ function writeKey(bytes: Buffer, at: number): void {
     bytes[at + index] = Number(rest & 0x7fn) | (index < 7 ? 0x80 : 0);
     rest >>= 7n;
   }
-}
-
-function framed(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
-  bytes[0] = 0;
-  bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, PREFIX_BYTES);
-  return bytes;
-}
-
-/** Calls back for each whole message. */
-function onMessages(stream: ServerHttp2Stream, received: (message: Buffer) => void): void {
-  let rest: Buffer = Buffer.alloc(0);
-  stream.on('data', (chunk: Buffer) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    while (rest.length >= PREFIX_BYTES) {
-      const end = PREFIX_BYTES + rest.readUInt32BE(1);
-      if (end > rest.length) break;
-      received(rest.subarray(PREFIX_BYTES, end));
-      rest = rest.subarray(end);
-    }
-  });
 }
 
 const ok = { ':status': 200, 'content-type': 'application/grpc' };
