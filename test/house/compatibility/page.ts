@@ -162,7 +162,7 @@ ${eventTable()}
 
 ### Extensions
 
-Namespace \`http://camunda.org/schema/zeebe/1.0\`; others are passed over. Linked resources are not read yet.
+Namespace \`http://camunda.org/schema/zeebe/1.0\`; others are passed over.
 
 ${extensionTable()}
 

@@ -7,6 +7,7 @@ const lasting: ReadonlySet<string> = new Set([
   'processes',
   'process-versions',
   'forms',
+  'resources',
   'decisions',
   'decision-requirements',
   'create-requests',

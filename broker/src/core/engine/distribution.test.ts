@@ -33,6 +33,7 @@ function definitionsOf(cluster: EngineCluster, index: number): unknown {
     keys(state.decisions.table),
     keys(state.decisions.requirements),
     keys(state.forms.table),
+    keys(state.resources.table),
     [...state.messageStarts.table.entries()].map(
       ([, row]) => (row as { value: { processDefinitionKey: number } }).value.processDefinitionKey,
     ),
@@ -49,6 +50,18 @@ describe('distribution', () => {
     expect(cluster.count('COMMAND_DISTRIBUTION', 'ACKNOWLEDGED')).toBe(2);
     expect(cluster.count('COMMAND_DISTRIBUTION', 'FINISHED')).toBe(1);
     expect(cluster.count('DEPLOYMENT', 'FULLY_DISTRIBUTED')).toBe(1);
+  });
+
+  test('brings files their own bytes, also where two have one name', () => {
+    const cluster = new EngineCluster(2);
+    const files = ['first', 'second'].map((id) => new TextEncoder().encode(JSON.stringify({ id })));
+    const value = valueTypes.DEPLOYMENT.codec.complete({ resources: files.map((resource) => ({ resourceName: 'robot.rpa', resource })) });
+    cluster.run(1, { valueType: 'DEPLOYMENT', intent: 'CREATE', key: -1, value });
+    cluster.deliver();
+    const bytesAt = (index: number): unknown =>
+      [...(cluster.engines.at(index)?.state.resources.table.entries() ?? [])].map(([, row]) => row.value.resource);
+    expect(bytesAt(0)).toEqual(files);
+    expect(bytesAt(1)).toEqual(files);
   });
 
   test('waits ten seconds before it repeats, then twice as long', () => {

@@ -41,6 +41,7 @@ describe('a process with one task', () => {
       retries: { kind: 'text', text: '3' },
       headers: {},
       priority: undefined,
+      linkedResources: [],
     });
   });
 });

@@ -139,6 +139,15 @@ export interface JobDefinition {
   readonly headers: Readonly<Record<string, string>>;
   /** `zeebe:jobPriorityDefinition`; absent: 0. */
   readonly priority: ModelText | undefined;
+  readonly linkedResources: readonly LinkedResource[];
+}
+
+/** `zeebe:linkedResource`: a deployed file that the worker of a job needs. */
+export interface LinkedResource {
+  readonly resourceId: ModelText;
+  readonly resourceType: string;
+  readonly linkName: string;
+  readonly binding: Binding;
 }
 
 /** `zeebe:executionListener`. */

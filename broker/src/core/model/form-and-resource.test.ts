@@ -22,6 +22,7 @@ describe('kinds of resources', () => {
     ['dir/a.xml', 'bpmn'],
     ['a.dmn', 'dmn'],
     ['a.bpmn.form', 'form'],
+    ['a.rpa', 'file'],
   ])('%s is %s', (name, kind) => expect(resourceKind(name)).toEqual({ kind }));
 
   it.each(['a.BPMN', 'a', '', 'bpmn', 'a.json'])('%j is none', (name) => {

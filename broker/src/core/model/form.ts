@@ -1,20 +1,20 @@
-/** Reads the little that the broker needs of a form: its id and version tag. What a form shows is no business of ours. */
+/** Reads the little that the broker needs of a form or linked file: its id and version tag. What it is for is no business of ours. */
 
-/** A form of Camunda's form editor, or why it is none: `Expected ..., but ...`. */
+/** A form of Camunda's form editor or a file that jobs link to, or why it is none: `Expected ..., but ...`. */
 export type FormModel = { readonly id: string /** Empty when absent. */; readonly versionTag: string } | { readonly problem: string };
 
-/** Reads the JSON text of a `.form` file. */
-export function readForm(json: string): FormModel {
+/** Reads the JSON text of a `.form` or `.rpa` file; `what` names it in messages. */
+export function readForm(json: string, what = 'a form'): FormModel {
   const content = parsed(json);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    return { problem: 'Expected a form to be a JSON object, but it is none' };
+    return { problem: `Expected ${what} to be a JSON object, but it is none` };
   }
   const members = new Map<string, unknown>(Object.entries(content));
   const id = members.get('id');
   if (typeof id !== 'string' || id.trim() === '')
-    return { problem: `Expected the 'id' of a form to be present and not blank, but it is not` };
+    return { problem: `Expected the 'id' of ${what} to be present and not blank, but it is not` };
   const versionTag = members.get('versionTag') ?? '';
-  if (typeof versionTag !== 'string') return { problem: `Expected the 'versionTag' of a form to be text, but it is not` };
+  if (typeof versionTag !== 'string') return { problem: `Expected the 'versionTag' of ${what} to be text, but it is not` };
   return { id, versionTag };
 }
 

@@ -30,6 +30,7 @@ import { processInstanceMigration } from './values/process-instance-migration.ts
 import { processInstanceModification } from './values/process-instance-modification.ts';
 import { processInstanceResult } from './values/process-instance-result.ts';
 import { processMessageSubscription } from './values/process-message-subscription.ts';
+import { resource } from './values/resource.ts';
 import { resourceDeletion } from './values/resource-deletion.ts';
 import { signal } from './values/signal.ts';
 import { signalSubscription } from './values/signal-subscription.ts';
@@ -74,6 +75,7 @@ export const valueTypes = {
   COMPENSATION_SUBSCRIPTION: compensationSubscription,
   MESSAGE_CORRELATION: messageCorrelation,
   CLOCK: clock,
+  RESOURCE: resource,
   AD_HOC_SUB_PROCESS_INSTRUCTION: adHocSubProcessInstruction,
   CONDITIONAL_SUBSCRIPTION: conditionalSubscription,
   CONDITIONAL_EVALUATION: conditionalEvaluation,

@@ -2,7 +2,9 @@
 import { isSameForm, newForm, sameForm, storeForm } from '../deployment/store-forms.ts';
 import { type FoundResources, readResources } from '../deployment/read-resources.ts';
 import { isSameGraph, newGraph, sameGraph, storeDecision, storeGraph } from '../deployment/store-decisions.ts';
+import { isSameResource, newResource, sameResource, storeResource } from '../deployment/store-resources.ts';
 import { isSameProcess, newProcess, sameProcess, storeProcess } from '../deployment/store-processes.ts';
+import { digest } from '../digest.ts';
 import { acknowledge, distribute, isProcessedDistribution } from '../lifecycle/distribution.ts';
 import { startProblem } from '../lifecycle/start-subscriptions.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
@@ -41,35 +43,42 @@ function startProblems(p: Processing, { processes }: FoundResources): string[] {
   });
 }
 
-type Stored = Pick<Deployment, 'processesMetadata' | 'decisionsMetadata' | 'decisionRequirementsMetadata' | 'formMetadata'>;
+type Stored = Pick<
+  Deployment,
+  'processesMetadata' | 'decisionsMetadata' | 'decisionRequirementsMetadata' | 'formMetadata' | 'resourceMetadata'
+>;
 
 /** If any resource of a deployment is new, all are: a deployment is one thing. */
-function hasNews(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string): boolean {
+function hasNews(p: Processing, { processes, graphs, forms, files }: FoundResources, tenantId: string): boolean {
   return (
     processes.some((found) => !isSameProcess(p, found, tenantId)) ||
     graphs.some((found) => !isSameGraph(p, found, tenantId)) ||
-    forms.some((found) => !isSameForm(p, found, tenantId))
+    forms.some((found) => !isSameForm(p, found, tenantId)) ||
+    files.some((found) => !isSameResource(p, found, tenantId))
   );
 }
 
-function storeNew(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string, deploymentKey: number): Stored {
+function storeNew(p: Processing, { processes, graphs, forms, files }: FoundResources, tenantId: string, deploymentKey: number): Stored {
   const decided = graphs.map((found) => newGraph(p, found, tenantId, deploymentKey));
   const formMetadata = forms.map((found) => newForm(p, found, tenantId, deploymentKey));
+  const resourceMetadata = files.map((found) => newResource(p, found, tenantId, deploymentKey));
   return {
     processesMetadata: processes.map((found) => newProcess(p, found, tenantId, deploymentKey)),
     decisionsMetadata: decided.flatMap(({ decisions }) => [...decisions]),
     decisionRequirementsMetadata: decided.map(({ graph }) => graph),
     formMetadata,
+    resourceMetadata,
   };
 }
 
-function findSame(p: Processing, { processes, graphs, forms }: FoundResources, tenantId: string): Stored {
+function findSame(p: Processing, { processes, graphs, forms, files }: FoundResources, tenantId: string): Stored {
   const known = graphs.map((found) => sameGraph(p, found, tenantId));
   return {
     processesMetadata: processes.map((found) => sameProcess(p, found, tenantId)),
     decisionsMetadata: known.flatMap(({ decisions }) => [...decisions]),
     decisionRequirementsMetadata: known.map(({ graph }) => graph),
     formMetadata: forms.map((found) => sameForm(p, found, tenantId)),
+    resourceMetadata: files.map((found) => sameResource(p, found, tenantId)),
   };
 }
 
@@ -84,11 +93,12 @@ function storeDistributed(p: Processing, command: Command): Rejection | undefine
 }
 
 function storeAll(p: Processing, value: Deployment): void {
-  const bytesOf = new Map(value.resources.map(({ resourceName, resource }) => [resourceName, resource]));
-  const nothing = new Uint8Array(0);
-  for (const graph of value.decisionRequirementsMetadata)
-    storeGraph(p, graph, value.deploymentKey, bytesOf.get(graph.resourceName) ?? nothing);
+  // Not by name: two files of one deployment may have the same.
+  const byDigest = new Map(value.resources.map(({ resource }) => [digest(resource), resource]));
+  const bytesOf = (checksum: string): Uint8Array => byDigest.get(checksum) ?? new Uint8Array(0);
+  for (const graph of value.decisionRequirementsMetadata) storeGraph(p, graph, value.deploymentKey, bytesOf(graph.checksum));
   for (const decision of value.decisionsMetadata) storeDecision(p, decision);
-  for (const form of value.formMetadata) storeForm(p, form, bytesOf.get(form.resourceName) ?? nothing);
-  for (const process of value.processesMetadata) storeProcess(p, process, bytesOf.get(process.resourceName) ?? nothing);
+  for (const form of value.formMetadata) storeForm(p, form, bytesOf(form.checksum));
+  for (const file of value.resourceMetadata) storeResource(p, file, bytesOf(file.checksum));
+  for (const process of value.processesMetadata) storeProcess(p, process, bytesOf(process.checksum));
 }

@@ -58,6 +58,7 @@ const processors: { readonly [T in ValueTypeName]: Processors<T> } = {
   PROCESS_INSTANCE_BATCH: { TERMINATE: terminateBatch, ACTIVATE: activateBatch },
   MESSAGE_BATCH: messageBatchCommands,
   FORM: {},
+  RESOURCE: {},
   USER_TASK: userTaskCommands,
   PROCESS_INSTANCE_MIGRATION: processInstanceMigrationCommands,
   COMPENSATION_SUBSCRIPTION: {},

@@ -1,4 +1,4 @@
-/** Processor of RESOURCE_DELETION: a process version, a decision graph or a form is taken out, here and then on the other partitions. */
+/** Processor of RESOURCE_DELETION: a process version, a decision graph, a form or a linked file is taken out, here and then on the other partitions. */
 import { wireKey } from '../../protocol/key.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
@@ -44,15 +44,18 @@ function exists(p: Processing, key: number): boolean {
   return (
     p.state.definitions.get(key)?.state === 'ACTIVE' ||
     p.state.decisions.requirements.get(key) !== undefined ||
-    p.state.forms.get(key) !== undefined
+    p.state.forms.get(key) !== undefined ||
+    p.state.resources.get(key) !== undefined
   );
 }
 
 function deleteResource(p: Processing, key: number): void {
   const graph = p.state.decisions.requirements.get(key);
   const form = p.state.forms.get(key);
+  const file = p.state.resources.get(key);
   if (p.state.definitions.get(key)?.state === 'ACTIVE') deleteProcess(p, key);
   if (form !== undefined) p.emit('FORM', 'DELETED', key, { ...form.value, resource: new Uint8Array(0) });
+  if (file !== undefined) p.emit('RESOURCE', 'DELETED', key, { ...file.value, resource: new Uint8Array(0) });
   if (graph === undefined) return;
   for (const decisionKey of p.state.decisions.ofRequirements(key)) {
     const decision = p.state.decisions.get(decisionKey);

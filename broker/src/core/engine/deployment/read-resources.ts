@@ -1,4 +1,4 @@
-/** Reads the resources of a deployment: processes, decision graphs and forms, or everything that is wrong with them. Stores nothing. */
+/** Reads the resources of a deployment: processes, decision graphs, forms and linked files, or everything that is wrong with them. Stores nothing. */
 import type { DecisionGraph } from '../../dmn/decision-model.ts';
 import { readDmn } from '../../dmn/read-dmn.ts';
 import { readBpmn } from '../../model/bpmn-model.ts';
@@ -23,8 +23,8 @@ export interface FoundGraph {
   readonly graph: DecisionGraph;
 }
 
-/** One form: all of a resource. */
-export interface FoundForm {
+/** One form, or one file that jobs link to: all of a resource. */
+export interface FoundFile {
   readonly resource: Resource;
   readonly id: string;
   readonly versionTag: string;
@@ -34,7 +34,8 @@ export interface FoundForm {
 export interface FoundResources {
   readonly processes: readonly FoundProcess[];
   readonly graphs: readonly FoundGraph[];
-  readonly forms: readonly FoundForm[];
+  readonly forms: readonly FoundFile[];
+  readonly files: readonly FoundFile[];
   readonly problems: readonly string[];
 }
 
@@ -44,10 +45,11 @@ const decoder = new TextDecoder('utf-8');
 export function readResources(resources: readonly Resource[]): FoundResources {
   const processes: FoundProcess[] = [];
   const graphs: FoundGraph[] = [];
-  const forms: FoundForm[] = [];
+  const forms: FoundFile[] = [];
+  const files: FoundFile[] = [];
   const problems: string[] = [];
   for (const resource of resources) {
-    const problem = readResource(resource, processes, graphs, forms);
+    const problem = readResource(resource, { processes, graphs, forms, files });
     if (problem !== undefined) problems.push(problem);
   }
   const decisions = graphs.flatMap(({ resource, graph }) => [...graph.decisions.keys()].map((id) => ({ resource, id })));
@@ -62,11 +64,19 @@ export function readResources(resources: readonly Resource[]): FoundResources {
     ),
     ...repeated('decision', decisions),
     ...repeated('form', forms),
+    ...repeated('resource', files),
   );
-  return { processes, graphs, forms, problems };
+  return { processes, graphs, forms, files, problems };
 }
 
-function readResource(resource: Resource, processes: FoundProcess[], graphs: FoundGraph[], forms: FoundForm[]): string | undefined {
+interface Found {
+  readonly processes: FoundProcess[];
+  readonly graphs: FoundGraph[];
+  readonly forms: FoundFile[];
+  readonly files: FoundFile[];
+}
+
+function readResource(resource: Resource, { processes, graphs, forms, files }: Found): string | undefined {
   const { resourceName } = resource;
   const kind = resourceKind(resourceName);
   if ('problem' in kind) return kind.problem;
@@ -83,9 +93,10 @@ function readResource(resource: Resource, processes: FoundProcess[], graphs: Fou
     graphs.push({ resource, graph: model.graph });
     return undefined;
   }
-  const form = readForm(text);
-  if ('problem' in form) return `'${resourceName}': ${form.problem}`;
-  forms.push({ resource, ...form });
+  const isForm = kind.kind === 'form';
+  const file = readForm(text, isForm ? 'a form' : 'a resource');
+  if ('problem' in file) return `'${resourceName}': ${file.problem}`;
+  (isForm ? forms : files).push({ resource, ...file });
   return undefined;
 }
 

@@ -2,19 +2,19 @@
 import type { Value } from '../../protocol/value-types.ts';
 import { digest } from '../digest.ts';
 import type { Processing } from '../processing.ts';
-import type { FoundForm } from './read-resources.ts';
+import type { FoundFile } from './read-resources.ts';
 
 /** What the answer says of a form. */
 type Metadata = Value<'DEPLOYMENT'>['formMetadata'][number];
 
 /** Whether a form is the latest version of its id, in a file of the same name with the same bytes. */
-export function isSameForm(p: Processing, { resource, id }: FoundForm, tenantId: string): boolean {
+export function isSameForm(p: Processing, { resource, id }: FoundFile, tenantId: string): boolean {
   const latest = p.state.forms.versions.latest(tenantId, id)?.value;
   return latest !== undefined && latest.resourceName === resource.resourceName && latest.checksum === digest(resource.resource);
 }
 
 /** The latest version as the answer shows it. */
-export function sameForm(p: Processing, { id }: FoundForm, tenantId: string): Metadata {
+export function sameForm(p: Processing, { id }: FoundFile, tenantId: string): Metadata {
   const row = p.state.forms.versions.latest(tenantId, id);
   if (row === undefined) throw new Error(`Expected a version of form ${id}, but there is none`);
   const { resource: _, ...metadata } = row.value;
@@ -22,7 +22,7 @@ export function sameForm(p: Processing, { id }: FoundForm, tenantId: string): Me
 }
 
 /** FORM CREATED. */
-export function newForm(p: Processing, { resource, id, versionTag }: FoundForm, tenantId: string, deploymentKey: number): Metadata {
+export function newForm(p: Processing, { resource, id, versionTag }: FoundFile, tenantId: string, deploymentKey: number): Metadata {
   const metadata: Metadata = {
     formId: id,
     version: p.state.forms.nextVersion(tenantId, id),

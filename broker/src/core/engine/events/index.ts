@@ -15,6 +15,7 @@ import { messageEvents } from './message.ts';
 import { messageStartEventSubscriptionEvents } from './message-start-event-subscription.ts';
 import { messageSubscriptionEvents } from './message-subscription.ts';
 import { processMessageSubscriptionEvents } from './process-message-subscription.ts';
+import { resourceEvents } from './resource.ts';
 import { signalEvents } from './signal.ts';
 import { signalSubscriptionEvents } from './signal-subscription.ts';
 import { processEvents } from './process.ts';
@@ -56,6 +57,7 @@ const appliers: { readonly [T in ValueTypeName]: Appliers<T> } = {
   PROCESS_INSTANCE_BATCH: {},
   MESSAGE_BATCH: {},
   FORM: formEvents,
+  RESOURCE: resourceEvents,
   USER_TASK: userTaskEvents,
   PROCESS_INSTANCE_MIGRATION: { MIGRATED: migrated },
   COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,

@@ -2,6 +2,7 @@
 import type { JobDefinition } from '../../model/executable.ts';
 import type { Value } from '../../protocol/value-types.ts';
 import { integerOf, scopeOf, stringOf } from '../expressions.ts';
+import { headersWithLinks } from './linked-resources.ts';
 import type { Processing } from '../processing.ts';
 import { type Failure, isFailure, type Visit } from './visit.ts';
 
@@ -13,7 +14,7 @@ export interface JobPlan {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Evaluates type, retries and priority in the element's scope. */
+/** Evaluates type, retries, priority and linked files in the element's scope. */
 export function planJob(visit: Visit, definition: JobDefinition): JobPlan | Failure {
   const scope = scopeOf(visit.p, visit.key);
   const type = stringOf(visit.p, definition.type, scope);
@@ -22,7 +23,8 @@ export function planJob(visit: Visit, definition: JobDefinition): JobPlan | Fail
   if (isFailure(retries)) return retries;
   const priority = definition.priority === undefined ? 0 : integerOf(visit.p, definition.priority, scope);
   if (isFailure(priority)) return priority;
-  return { type, retries, priority, headers: definition.headers };
+  const headers = headersWithLinks(visit, definition, scope);
+  return isFailure(headers) ? headers : { type, retries, priority, headers };
 }
 
 /** JOB CREATED for an element, and the notice to workers. `members` adds kind and listener event. */

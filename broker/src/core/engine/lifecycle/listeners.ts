@@ -21,7 +21,7 @@ function hasNoListeners({ instance }: Visit): boolean {
 
 /** Creates the job of a listener. Headers are empty, as seen on the reference. */
 export function createListenerJob(visit: Visit, listener: ExecutionListener): Failure | undefined {
-  const plan = planJob(visit, { type: listener.type, retries: listener.retries, headers: {}, priority: undefined });
+  const plan = planJob(visit, { type: listener.type, retries: listener.retries, headers: {}, priority: undefined, linkedResources: [] });
   if (isFailure(plan)) return plan;
   createJob(visit, plan, { jobKind: 'EXECUTION_LISTENER', jobListenerEventType: listener.event === 'start' ? 'START' : 'END' });
   return undefined;

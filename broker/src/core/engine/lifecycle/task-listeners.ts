@@ -40,7 +40,7 @@ export function nextTaskListener(visit: Visit, row: UserTaskRow): TaskListener |
 /** Creates the job of a listener, or the incident that says why it cannot be. */
 export function createTaskListenerJob(visit: Visit, draft: Value<'USER_TASK'>, listener: TaskListener): void {
   const headers = headersOf(visit, draft);
-  const plan = planJob(visit, { type: listener.type, retries: listener.retries, headers, priority: undefined });
+  const plan = planJob(visit, { type: listener.type, retries: listener.retries, headers, priority: undefined, linkedResources: [] });
   if (isFailure(plan)) return raiseIncident(visit, plan);
   createJob(visit, plan, {
     jobKind: 'TASK_LISTENER',

@@ -19,6 +19,7 @@ import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
 import { MessageSubscriptions } from './message-subscriptions.ts';
 import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
 import { SignalSubscriptions } from './signal-subscriptions.ts';
+import { Resources } from './resources.ts';
 import { Requests } from './requests.ts';
 import { Signals } from './signals.ts';
 import { LoopOutputs } from './loop-outputs.ts';
@@ -56,6 +57,7 @@ export class State {
   readonly signals = new Signals(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
   readonly forms = new Forms(this.journal);
+  readonly resources = new Resources(this.journal);
   readonly decisions = new Decisions(this.journal);
   readonly userTasks = new UserTasks(this.journal);
 

@@ -6,6 +6,7 @@ import type {
   CalledElement,
   ExecutableElement,
   JobDefinition,
+  LinkedResource,
   TaskListener,
   UserTask,
 } from '../executable.ts';
@@ -36,7 +37,19 @@ export function jobOf(node: BpmnNode, context: ReadContext): JobDefinition | und
     retries: textAttribute(definition, 'retries', context, RETRIES_DEFAULT),
     headers: headersOf(node.xml),
     priority: optionalText(priority, 'priority', context),
+    linkedResources: linkedResourcesOf(node, context),
   };
+}
+
+function linkedResourcesOf(node: BpmnNode, context: ReadContext): readonly LinkedResource[] {
+  return extensions(node.xml, 'linkedResources').flatMap((container) =>
+    zeebeChildren(container, 'linkedResource').map((one) => ({
+      resourceId: textAttribute(one, 'resourceId', context),
+      resourceType: attribute(one, 'resourceType'),
+      linkName: attribute(one, 'linkName'),
+      binding: bindingOf(one),
+    })),
+  );
 }
 
 /** The script of a script task that the engine runs. */

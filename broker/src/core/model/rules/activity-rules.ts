@@ -40,7 +40,7 @@ const implementation: Rule = (node) => {
 };
 
 const single: Rule = (node) => {
-  const names = ['ioMapping', 'taskHeaders', 'adHoc', 'executionListeners', 'jobPriorityDefinition'];
+  const names = ['ioMapping', 'taskHeaders', 'linkedResources', 'adHoc', 'executionListeners', 'jobPriorityDefinition'];
   return atMostOneExtension(node, ...names, ...(implementations(node) === undefined ? ['taskDefinition'] : []));
 };
 
@@ -54,6 +54,15 @@ const jobPriority: Rule = (node, context) =>
   node.tag === 'process'
     ? FINE
     : extensions(node.xml, 'jobPriorityDefinition').flatMap((one) => presentAndReadable(one, 'priority', context));
+
+const linkedResources: Rule = (node, context) =>
+  extensions(node.xml, 'linkedResources').flatMap((container) =>
+    zeebeChildren(container, 'linkedResource').flatMap((one) => [
+      ...presentAndReadable(one, 'resourceId', context),
+      ...present(one, 'resourceType'),
+      ...bindingProblems(one),
+    ]),
+  );
 
 const headers: Rule = (node) =>
   extensions(node.xml, 'taskHeaders').flatMap((container) =>
@@ -159,6 +168,7 @@ export const activityRules: readonly Rule[] = [
   taskDefinition,
   jobPriority,
   headers,
+  linkedResources,
   script,
   decision,
   call,

@@ -48,6 +48,18 @@ const formMetadata = shape({
   versionTag: text(),
 });
 
+const resourceMetadata = shape({
+  resourceId: text(),
+  version: int(-1),
+  resourceKey: definitionKey(),
+  resourceName: text(),
+  checksum: text(),
+  isDuplicate: flag(),
+  tenantId: text('<default>'),
+  deploymentKey: definitionKey(),
+  versionTag: text(),
+});
+
 /** The value type. */
 export const deployment = valueType({
   number: 4,
@@ -61,5 +73,6 @@ export const deployment = valueType({
     formMetadata: list(formMetadata),
     tenantId: text('<default>'),
     deploymentKey: definitionKey(),
+    resourceMetadata: list(resourceMetadata),
   },
 });
