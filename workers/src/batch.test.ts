@@ -89,4 +89,8 @@ test('what waits is given back, and so is what comes afterwards', async () => {
     ['a', { kind: 'giveBack' }],
     ['b', { kind: 'giveBack' }],
   ]);
+  batcher.open();
+  add('c');
+  await timing.advance(5_000);
+  expect(ends.get('c')).toMatchObject({ kind: 'complete' });
 });

@@ -46,8 +46,10 @@ interface Waiting {
 /** A batcher as the handler of single jobs. */
 export interface Batcher {
   readonly handler: Handler<never, object>;
-  /** Gives back what waits for a batch to fill; jobs that come later are given back too. */
+  /** Gives back what waits for a batch to fill; jobs that come later are given back too, until `open`. */
   giveBack(): void;
+  /** Takes jobs again. */
+  open(): void;
 }
 
 /** Opens a batcher. */
@@ -95,6 +97,9 @@ export function createBatcher(options: BatchOptions, handler: BatchHandler<never
       const unbegun = waiting;
       waiting = [];
       for (const { resolve } of unbegun) resolve(outcome.giveBack());
+    },
+    open() {
+      closed = false;
     },
   };
 }

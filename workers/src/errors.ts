@@ -13,6 +13,11 @@ export class BpmnError extends Error {
     this.code = code;
     this.variables = options.variables;
   }
+
+  /** Whether it is an error of this kind, from whatever copy of the package: a program may hold the ES module and the CommonJS one. */
+  static is(thrown: unknown): thrown is BpmnError {
+    return thrown instanceof BpmnError || (isNamed(thrown, 'BpmnError') && 'code' in thrown && typeof thrown.code === 'string');
+  }
 }
 
 /** How a retryable failure is to be repeated. */
@@ -33,6 +38,11 @@ export class Retryable extends Error {
     super(message, options);
     this.options = options;
   }
+
+  /** Whether it is an error of this kind, from whatever copy of the package. */
+  static is(thrown: unknown): thrown is Retryable {
+    return thrown instanceof Retryable || (isNamed(thrown, 'Retryable') && 'options' in thrown && typeof thrown.options === 'object');
+  }
 }
 
 /** Fails the job with no retries left: the broker raises an incident. */
@@ -43,6 +53,11 @@ export class NonRetryable extends Error {
   constructor(message: string, options: ErrorOptions & { readonly variables?: object } = {}) {
     super(message, options);
     this.variables = options.variables;
+  }
+
+  /** Whether it is an error of this kind, from whatever copy of the package. */
+  static is(thrown: unknown): thrown is NonRetryable {
+    return thrown instanceof NonRetryable || isNamed(thrown, 'NonRetryable');
   }
 }
 
@@ -61,5 +76,18 @@ export class LeaseLost extends Error {
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
-  return typeof error === 'string' ? error : `Expected an Error to be thrown, but got ${String(error)}`;
+  return typeof error === 'string' ? error : `Expected an Error to be thrown, but got ${textOf(error)}`;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    // Objects without a prototype have no text.
+    return `a ${typeof value}`;
+  }
+}
+
+function isNamed(thrown: unknown, name: string): thrown is Error {
+  return thrown instanceof Error && thrown.name === name;
 }

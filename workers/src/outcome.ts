@@ -108,8 +108,8 @@ export function outcomeOfValue(value: unknown): Outcome {
 
 /** The outcome of what a handler threw. */
 export function outcomeOfError(error: unknown): Outcome {
-  if (error instanceof BpmnError) return outcome.error(error.code, error.message, error.variables);
-  if (error instanceof Retryable) {
+  if (BpmnError.is(error)) return outcome.error(error.code, error.message, error.variables);
+  if (Retryable.is(error)) {
     const { backoff, retries, variables } = error.options;
     return outcome.fail(error.message, {
       cause: error,
@@ -118,7 +118,7 @@ export function outcomeOfError(error: unknown): Outcome {
       ...(variables === undefined ? {} : { variables }),
     });
   }
-  if (error instanceof NonRetryable) {
+  if (NonRetryable.is(error)) {
     return outcome.fail(error.message, { retries: 0, cause: error, ...(error.variables ? { variables: error.variables } : {}) });
   }
   return outcome.fail(messageOf(error), { cause: error });

@@ -9,6 +9,8 @@ import { testJob } from './testing/run-handler.ts';
 
 async function reported(statuses: readonly (Status | undefined)[], message = 'scripted') {
   const timing = createVirtualTiming();
+  const beganAtMs = timing.now();
+  let tookMs = 0;
   const answers: Answer[] = [];
   const settled = report(testJob(), outcome.complete({ a: 1 }), {
     timing,
@@ -21,8 +23,11 @@ async function reported(statuses: readonly (Status | undefined)[], message = 'sc
       if (status) throw new GatewayError(status, message);
     },
   });
+  void settled.then(() => {
+    tookMs = timing.now() - beganAtMs;
+  });
   await timing.advance(120_000);
-  return { settled: await settled, kinds: answers.map(({ kind }) => kind) };
+  return { settled: await settled, kinds: answers.map(({ kind }) => kind), tookMs };
 }
 
 test('what was not written, or perhaps was, is sent again', async () => {
@@ -41,6 +46,14 @@ test('what was not written, or perhaps was, is sent again', async () => {
       kinds: ['complete', 'complete', 'complete'],
     });
   }
+});
+
+test('it is unknown when the lease has ended, not before, for until then the broker counts the job as ours', async () => {
+  const { settled, kinds, tookMs } = await reported(['UNAVAILABLE']);
+  expect(settled.kind).toBe('unknown');
+  expect(tookMs).toBe(60_000);
+  expect(kinds.length).toBeGreaterThan(12);
+  expect(kinds.length).toBeLessThan(30);
 });
 
 test('NOT_FOUND ends it, and says whether an attempt before may have been the cause', async () => {

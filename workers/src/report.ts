@@ -47,6 +47,8 @@ export const failureBackoffMs = 1_000;
 
 /** Longest one attempt may take, in milliseconds. */
 const attemptMsMax = 10_000;
+/** How long before the end of the lease the last attempt begins, in milliseconds. */
+const lastTryMs = 500;
 
 const settledKinds: Readonly<Record<Answer['kind'], SettledKind>> = {
   complete: 'completed',
@@ -80,10 +82,12 @@ async function send(jobKey: Job['key'], answer: Answer, context: ReportContext):
       const answerClass = answerClassOf(statusOf(error), problem);
       if (answerClass === 'gone' || answerClass === 'refused') return { kind: answerClass, attempts, ambiguous, problem };
       ambiguous ||= answerClass === 'retry-unknown';
-      const waitMs = backoffMs(attempts - 1, () => timing.random());
-      if (stop.aborted || timing.now() + waitMs >= context.deadlineMs) return { kind: 'unknown', attempts, ambiguous, problem };
-      await pause(timing, waitMs, stop);
-      if (stop.aborted) return { kind: 'unknown', attempts, ambiguous, problem };
+      const backMs = backoffMs(attempts - 1, () => timing.random());
+      const endsInMs = context.deadlineMs - timing.now();
+      const waitMs = endsInMs > 2 * lastTryMs ? Math.min(backMs, endsInMs - lastTryMs) : Math.max(backMs, lastTryMs);
+      // Until the lease has ended the broker counts the job as ours, so its slot is not free before.
+      await pause(timing, Math.min(waitMs, endsInMs), stop);
+      if (stop.aborted || waitMs >= endsInMs) return { kind: 'unknown', attempts, ambiguous, problem };
     }
   }
 }

@@ -54,6 +54,8 @@ export interface RunnerContext {
   readonly log: Logger;
   /** Aborted: jobs that come are given back unbegun. */
   readonly draining: AbortSignal;
+  /** Whether jobs of this type that come are given back unbegun. */
+  isPaused(type: string): boolean;
   /** Aborted: handlers are aborted and answers no longer repeated. */
   readonly stop: AbortSignal;
   metricsOf(type: string): TypeMetrics;
@@ -125,7 +127,7 @@ export function createRunner(context: RunnerContext): Runner {
   const run = async (entry: HeldJob): Promise<Settled> => {
     const { raw, task, cluster } = entry;
     const leaseEndMs = entry.sinceMs + task.leaseMs;
-    if (context.draining.aborted) return reportOf(entry, outcome.giveBack(), leaseEndMs);
+    if (context.draining.aborted || context.isPaused(task.type)) return reportOf(entry, outcome.giveBack(), leaseEndMs);
     const job = readJob(raw, cluster.id);
     if ('problem' in job) {
       context.metricsOf(task.type).unreadable += 1;

@@ -11,6 +11,7 @@ import { detectLeaks } from './leak-detector.ts';
 import { consoleLogger, guarded } from './log.ts';
 import { createTypeMetrics, type TypeMetrics, type WorkerMetrics } from './metrics.ts';
 import { type ClusterOptions, type WorkerOptions, workerDefaults } from './options.ts';
+import { createPauseSwitch } from './pause-switch.ts';
 import { createRunner, type JobEnd } from './runner.ts';
 import { startSources } from './start-sources.ts';
 import { createStatus, type WorkerStatus } from './status.ts';
@@ -22,7 +23,10 @@ import { createWheel } from './wheel.ts';
 
 /** A worker at work. */
 export interface RunningWorker extends AsyncDisposable {
-  /** No more demand for this type, or for all; jobs in hand go on. */
+  /**
+   * No more demand for this type, or for all, and no handler begins: parked polls are cancelled, streams closed, and what still comes, or waits for its
+   * batch to fill, is given back with its retries untouched. Jobs in hand go on.
+   */
   pause(type?: string): void;
   /** Demand again. */
   resume(type?: string): void;
@@ -67,11 +71,14 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     openCluster(cluster.id, gateway, timing, cluster.weight ?? 1, cluster.role ?? 'active'),
   );
   const status = createStatus(gate, clusters, tasks);
+  const switches = new Map(tasks.map(({ type }) => [type, createPauseSwitch()]));
+  const switchOf = (type: string) => switches.get(type) ?? createPauseSwitch();
   const runner = createRunner({
     timing,
     wheel,
     log,
     draining: draining.signal,
+    isPaused: (type) => switchOf(type).paused,
     stop: stop.signal,
     metricsOf,
     onStart: jobs.next,
@@ -87,7 +94,21 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     cluster.channel.onRevoked((keys, reason) => runner.revoke(cluster.id, keys, reason));
   }
 
-  const fleet = startSources({ options, tasks, clusters, gate, runner, status, timing, log, draining: draining.signal, metricsOf });
+  // A declaration may be run again after its worker was drained.
+  for (const task of tasks) task.waiting.open();
+  const fleet = startSources({
+    options,
+    tasks,
+    clusters,
+    gate,
+    runner,
+    status,
+    timing,
+    log,
+    draining: draining.signal,
+    switchOf,
+    metricsOf,
+  });
   const leakDetection = options.leakDetection ?? process.env['NODE_ENV'] !== 'production';
   const endDetection = leakDetection
     ? detectLeaks(
@@ -101,10 +122,19 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     : () => {};
 
   const setPaused = (type: string | undefined, paused: boolean) => {
-    for (const [name, lane] of fleet.lanes) {
-      if (type !== undefined && name !== type) continue;
-      if (paused) lane.pause();
-      else lane.resume();
+    for (const task of tasks) {
+      if (type !== undefined && task.type !== type) continue;
+      const lane = fleet.lanes.get(task.type);
+      const wanted = switchOf(task.type);
+      if (paused) {
+        lane?.pause();
+        wanted.pause();
+        task.waiting.giveBack();
+      } else {
+        lane?.resume();
+        if (!draining.signal.aborted) task.waiting.open();
+        wanted.resume();
+      }
     }
     status.changed();
   };
@@ -119,7 +149,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     status.setState('draining');
     draining.abort();
     gate.close();
-    for (const task of tasks) task.giveBackWaiting();
+    for (const task of tasks) task.waiting.giveBack();
     return fleet.ended;
   };
   const close = async () => {

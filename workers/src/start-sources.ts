@@ -6,6 +6,7 @@ import { durationMs } from './duration.ts';
 import type { Logger } from './log.ts';
 import type { TypeMetrics } from './metrics.ts';
 import { type SourceChoice, type WorkerOptions, workerDefaults } from './options.ts';
+import type { PauseSwitch } from './pause-switch.ts';
 import type { Runner } from './runner.ts';
 import { runAuto } from './sources/auto.ts';
 import { runJobStream } from './sources/job-stream.ts';
@@ -30,6 +31,8 @@ export interface SourcesContext {
   readonly log: Logger;
   /** Ends all sources. */
   readonly draining: AbortSignal;
+  /** Ends the sources of one type for a while. */
+  switchOf(type: string): PauseSwitch;
   metricsOf(type: string): TypeMetrics;
 }
 
@@ -72,14 +75,22 @@ export function startSources(context: SourcesContext): RunningSources {
 async function keepRunning(
   run: RunSource,
   source: SourceContext,
-  { status, log, draining }: SourcesContext,
+  { status, log, draining, switchOf }: SourcesContext,
   timing: Timing,
 ): Promise<void> {
   const type = source.subscription.type;
   const cluster = source.cluster.id;
+  const wanted = switchOf(type);
   while (!draining.aborted) {
+    if (wanted.paused) {
+      status.setSource(cluster, type, 'none', 'paused');
+      await wanted.resumed(draining);
+      continue;
+    }
+    // To a source a pause is an end: parked polls are cancelled, streams closed, and what is still on its way comes to be given back.
+    const life = wanted.life(draining);
     try {
-      if ((await run(source)) === 'unsupported') {
+      if ((await run({ ...source, stop: life.signal })) === 'unsupported') {
         log.error('source not offered', { code: 'worker-source-unsupported', cluster, type });
         status.setSource(cluster, type, 'none', 'unsupported');
         // Perhaps only for now, as while it is upgraded, or while a right is missing.
@@ -87,7 +98,10 @@ async function keepRunning(
       }
     } catch (error) {
       log.error('source crashed', { code: 'worker-source-crashed', cluster, type, error });
+    } finally {
+      life.forget();
     }
+    if (life.signal.aborted) continue;
     await pause(timing, restartMs, draining);
   }
 }

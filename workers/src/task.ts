@@ -57,6 +57,13 @@ export interface TaskDefaults {
   readonly use: readonly AnyInterceptor[];
 }
 
+/** Jobs of a task that have come and wait for something before they begin, such as a batch to fill. */
+export interface Waiting {
+  /** Gives them back, and those that come until `open`. */
+  giveBack(): void;
+  open(): void;
+}
+
 /** A task ready to run. */
 export interface Task {
   readonly type: string;
@@ -75,9 +82,12 @@ export interface Task {
   readonly failure: FailurePolicy;
   readonly onDuplicate: 'join' | 'restart';
   readonly work: Work;
-  /** Gives back jobs that wait to begin. */
-  readonly giveBackWaiting: () => void;
+  /** Jobs that have come and wait to begin. */
+  readonly waiting: Waiting;
 }
+
+/** A task whose jobs begin as they come. */
+const nobodyWaits: Waiting = { giveBack() {}, open() {} };
 
 /** Default bound of renewals. */
 const lifetimeDefault: Duration = '1h';
@@ -88,7 +98,7 @@ export function createTask(
   options: TaskOptions,
   handler: Handler<never, object, never>,
   defaults: TaskDefaults,
-  giveBackWaiting: () => void = () => {},
+  waiting: Waiting = nobodyWaits,
 ): Task {
   if (type.trim() === '') throw new RangeError('Expected a job type, but got a blank one');
   const { timing } = defaults;
@@ -114,7 +124,7 @@ export function createTask(
     failure: options.retry ?? {},
     onDuplicate: options.onDuplicate ?? 'join',
     work: compose(interceptors, (job, ctx) => settle(run(job, ctx), ctx.signal)),
-    giveBackWaiting,
+    waiting,
   };
 }
 

@@ -55,9 +55,7 @@ export interface TypedWorkerBuilder<J, Open extends keyof J = keyof J, C extends
 }
 
 /** Declares a worker. Throws for options that cannot be. With a list of job types (`worker<JobTypes>()`) every listed type needs a handler, and no other may have one. */
-export function worker<const U extends readonly AnyInterceptor[] = readonly []>(
-  options?: WorkerOptions<U>,
-): WorkerBuilder<ContextBehind<U>>;
+export function worker<const U extends readonly AnyInterceptor[]>(options?: WorkerOptions<U>): WorkerBuilder<ContextBehind<U>>;
 export function worker<J extends JobTypeList<J>>(options?: WorkerOptions): TypedWorkerBuilder<J>;
 export function worker(options: WorkerOptions = {}): unknown {
   const declared = declareWorker(options);

@@ -24,9 +24,7 @@ export interface WorkerBuilder<C extends object = JobContext> {
 }
 
 /** Declares a worker. Throws for options that cannot be. */
-export function worker<const U extends readonly AnyInterceptor[] = readonly []>(
-  options: WorkerOptions<U> = {},
-): WorkerBuilder<ContextBehind<U>> {
+export function worker<const U extends readonly AnyInterceptor[]>(options: WorkerOptions<U> = {}): WorkerBuilder<ContextBehind<U>> {
   return builder<ContextBehind<U>>(options, [], options.use ?? []);
 }
 
@@ -56,7 +54,7 @@ function builder<C extends object>(options: WorkerOptions, tasks: readonly Task[
       const { size = batchDefaults.size, max = batchDefaults.max, linger: _, ...rest } = batchOptions;
       const batcher = createBatcher(batchOptions, handler, timing);
       const own = { ...rest, max: size * max };
-      return add(createTask(type, own, batcher.handler, defaults, batcher.giveBack));
+      return add(createTask(type, own, batcher.handler, defaults, batcher));
     },
     run() {
       if (tasks.length === 0) throw new RangeError('Expected a worker with at least one task, but it has none');

@@ -7,6 +7,8 @@ import type { Interceptor } from './interceptor.ts';
 import type { Variables } from './job.ts';
 import { outcome } from './outcome.ts';
 import type { Schema } from './standard-schema.ts';
+import { type TraceSpan, tracing } from './interceptors/tracing.ts';
+import { worker as typedWorker } from './typed-worker.ts';
 import { worker } from './worker.ts';
 
 interface Order {
@@ -38,6 +40,28 @@ test('variables come from the schema, context from the interceptors', () => {
     .task('observable', () => of({ n: 1 }))
     .task('outcome', async (job) => (job.retries > 1 ? outcome.fail('again') : outcome.complete({ n: 1 })))
     .batch<Order>('many', { size: 10 }, (jobs) => new Map(jobs.map((job) => [job.key, { charged: job.variables.total }])));
+  expect(declared).toBeDefined();
+});
+
+/** Generic, and inferred where it stands, like the tracing that is given an API. */
+const carrying = <T>(value: T): Interceptor<object, { readonly carried: T }> => {
+  return (_job, ctx, next) => next({ ...ctx, carried: value });
+};
+
+test('an interceptor with a type of its own is inferred in the list, too', () => {
+  const api = { trace: { getTracer: () => ({ startSpan: () => span }), setSpan: (context: string) => context } };
+  const span: TraceSpan = { setAttribute: () => span, setStatus: () => span, recordException() {}, end() {} };
+  const context = { active: () => 'root', with: <T>(_context: string, run: () => T) => run() };
+  const declared = typedWorker({
+    max: 2,
+    use: [user, carrying(7n), tracing({ api: { ...api, context, propagation: { extract: () => 'root' } } })],
+  }).task('work', (_job, ctx) => {
+    expectTypeOf(ctx.carried).toExtend<bigint>();
+    expectTypeOf(ctx.user).toEqualTypeOf<string>();
+    expectTypeOf(ctx.span).toEqualTypeOf<TraceSpan>();
+  });
+  typedWorker().task('plain', (_job, ctx) => void expectTypeOf(ctx).toEqualTypeOf<JobContext>());
+  typedWorker({ max: 2 }).task('plain', (_job, ctx) => void expectTypeOf(ctx).toEqualTypeOf<JobContext>());
   expect(declared).toBeDefined();
 });
 

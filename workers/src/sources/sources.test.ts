@@ -252,20 +252,50 @@ describe.each([
       .run();
     await timing.advance(100);
     running.pause('a');
-    await timing.advance(31_000);
-    // A demand that was out before the pause may still be met once.
-    gateway.add('a');
-    await timing.advance(100);
-    const before = seen.length;
+    // Demand that is out at the pause may still be met: such a job is given back, and none begins.
     for (let count = 0; count < 40; count += 1) gateway.add('a');
     gateway.add('b');
-    await timing.advance(31_000);
-    expect(seen.filter((type) => type === 'b')).toHaveLength(1);
-    expect(seen.length - before).toBeLessThan(34);
+    await timing.advance(200);
+    const given = gateway.answers.length;
+    await timing.advance(61_000);
+    expect(seen).toEqual(['b']);
+    expect(gateway.answers.filter(({ answer }) => answer.kind !== 'giveBack')).toHaveLength(1);
+    // Nothing is asked for any more: what was given back stays in the broker.
+    expect(gateway.answers.length - given).toBeLessThanOrEqual(1);
+    expect(running.status().clusters[0]?.sources).toMatchObject([{ type: 'a', state: 'paused' }, { type: 'b' }]);
     running.resume('a');
     await timing.advance(62_000);
-    expect(seen.filter((type) => type === 'a')).toHaveLength(41);
+    expect(seen.filter((type) => type === 'a')).toHaveLength(40);
     await closed(running.drain(), timing);
+    expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
+  });
+
+  test('a pause cancels what is parked at the broker, lets jobs in hand end, and a drain ends it', async () => {
+    const { timing, gateway, declare } = world(offers, { leakDetection: false });
+    let end = () => {};
+    const running = declare()
+      .task('work', () => new Promise<object>((resolve) => (end = () => resolve({ done: true }))))
+      .run();
+    gateway.add('work');
+    await timing.advance(100);
+    expect(running.metrics().held).toBe(1);
+    running.pause();
+    await timing.advance(500);
+    expect(running.metrics()).toMatchObject({ held: 1, asked: 0 });
+    end();
+    await timing.settle();
+    expect(gateway.answers.map(({ answer }) => answer.kind)).toEqual(['complete']);
+    // Off and on again in one breath is no pause.
+    running.resume();
+    running.pause();
+    running.resume();
+    gateway.add('work');
+    await timing.advance(31_000);
+    expect(running.metrics().held).toBe(1);
+    end();
+    running.pause();
+    await timing.advance(500);
+    expect(await closed(running.drain(), timing)).toMatchObject({ clean: true });
   });
 });
 

@@ -50,7 +50,7 @@ export interface TestBroker extends AsyncDisposable {
   /** Waits until nothing moves any more but by jobs nobody asks for, due dates, messages and people. Rejects, with what still moves, when the time-out ends first. */
   untilIdle(options?: IdleOptions): Promise<void>;
   /** Declares a worker of this broker; otherwise like `worker` of the SDK. It logs nothing unless told so, and `close` does not end it. */
-  worker<const U extends readonly AnyInterceptor[] = readonly []>(options?: WorkerOptions<U>): WorkerBuilder<ContextBehind<U>>;
+  worker<const U extends readonly AnyInterceptor[]>(options?: WorkerOptions<U>): WorkerBuilder<ContextBehind<U>>;
   /** Everything that happened, in log order of each partition. */
   records(): Promise<readonly TestRecord[]>;
   /** What became of an instance so far. Rejects when there is none of this key. */
