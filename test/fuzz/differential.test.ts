@@ -4,15 +4,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../conformance/runner/compare.ts';
 import type { Trace } from '../conformance/runner/trace.ts';
-import { explanationOf, forgiven } from './forgiven.ts';
+import { explanationOf, forgiven, placeOf } from './forgiven.ts';
 import { readRecordings, type Recording, writeRecordings } from './recorded.ts';
 import { openReference } from './reference.ts';
-import { drawAndPlay, type OurPlay, playOnOurs } from './shared-play.ts';
+import { type Avoided, drawAndPlay, type OurPlay, playOnOurs } from './shared-play.ts';
 
 const { DIFFERENTIAL, LIVE_LOG = '', LIVE_REST = '', LIVE_CLOCK = '', RECORD = '0', OUT = '' } = process.env;
 const { SEEDS = '100', FROM = '1', SIZE = '15', COMMANDS = '20' } = process.env;
 /** Seeds that share the reference's clock. */
 const atOnce = 150;
+/** How often a play that meets a known difference is drawn again without the line that led there, so that it is compared to its end. */
+const redrawsMax = 3;
 
 describe('recorded', () => {
   const recordings = readRecordings();
@@ -30,31 +32,40 @@ describe('recorded', () => {
 
 test.each(DIFFERENTIAL === undefined ? [] : [DIFFERENTIAL])('live on %s', { timeout: 14_400_000 }, playLive);
 
+/** What is to be drawn: a seed, and what earlier plays of it have shown to lead to known differences. */
+interface Draw {
+  readonly seed: number;
+  readonly avoided: readonly Avoided[];
+}
+
 async function playLive(gateway: string): Promise<void> {
   const reference = await openReference({ gateway, log: LIVE_LOG, rest: LIVE_REST, clock: LIVE_CLOCK });
   const tally = createTally();
-  const end = Number(FROM) + Number(SEEDS);
-  let next = drawMany(Number(FROM), end);
-  for (let from = Number(FROM); from < end; from += atOnce) {
-    const plays = await next;
-    const playing = reference.play(plays);
+  const waiting: Draw[] = Array.from({ length: Number(SEEDS) }, (_, index) => ({ seed: Number(FROM) + index, avoided: [] }));
+  let next = drawMany(waiting.splice(0, atOnce));
+  for (let drawn = await next; drawn.length > 0; drawn = await next) {
+    const playing = reference.play(drawn.map(({ play }) => play));
     // The next ones are drawn while the reference is busy.
-    next = drawMany(from + atOnce, end);
+    next = drawMany(waiting.splice(0, atOnce));
     const traces = await playing;
-    for (const [index, play] of plays.entries()) tally.add(play, traces[index]);
+    for (const [index, { play, avoided }] of drawn.entries()) {
+      const again = tally.add(play, traces[index], avoided.length);
+      if (again !== undefined) waiting.push({ seed: play.seed, avoided: [...avoided, again] });
+    }
     console.log(tally.text());
+    if ((await next).length === 0) next = drawMany(waiting.splice(0, atOnce));
   }
   reference.close();
   if (Number(RECORD) > 0) writeRecordings(tally.equal.slice(0, Number(RECORD)));
   if (tally.different.length > 0) expect.fail(tally.different.slice(0, 10).join('\n\n'));
 }
 
-async function drawMany(from: number, end: number): Promise<readonly OurPlay[]> {
-  const plays: OurPlay[] = [];
-  for (let seed = from; seed < Math.min(from + atOnce, end); seed += 1) {
-    plays.push(await drawAndPlay(seed, { elements: Number(SIZE), commands: Number(COMMANDS) }));
+async function drawMany(draws: readonly Draw[]): Promise<readonly (Draw & { readonly play: OurPlay })[]> {
+  const drawn: (Draw & { readonly play: OurPlay })[] = [];
+  for (const draw of draws) {
+    drawn.push({ ...draw, play: await drawAndPlay(draw.seed, { elements: Number(SIZE), commands: Number(COMMANDS) }, draw.avoided) });
   }
-  return plays;
+  return drawn;
 }
 
 interface Judgement {
@@ -62,47 +73,58 @@ interface Judgement {
   readonly difference: string;
   /** Why the traces are not, or not wholly, compared; empty: they are. */
   readonly reason: string;
+  /** The place of the line that led to what is explained; -1 if nothing is. */
+  readonly at: number;
 }
 
 function judge(trace: Trace, play: OurPlay): Judgement {
-  const { reference, ours, cut } = forgiven(trace, play.trace);
+  const { reference, ours, cut, at } = forgiven(trace, play.trace);
   const found = compare(reference, ours, 'whole') ?? '';
   const explanation = found === '' ? undefined : explanationOf(found, play.xml, reference, ours);
   const difference = [...play.faults, ...(explanation === undefined ? [found] : [])].filter((text) => text !== '').join('\n');
-  return { difference, reason: explanation ?? cut };
+  return { difference, reason: explanation ?? cut, at: explanation === undefined ? at : placeOf(found, trace) };
 }
 
 interface Tally {
   readonly equal: Recording[];
   readonly different: string[];
-  add(play: OurPlay, trace: Trace | undefined): void;
+  /** Judges a play that has been drawn again so often. Gives what to avoid when it is to be drawn once more; else it counts. */
+  add(play: OurPlay, trace: Trace | undefined, redraws: number): Avoided | undefined;
   text(): string;
 }
 
 function createTally(): Tally {
   const reasons = new Map<string, number[]>();
+  const cut: number[] = [];
   const equal: Recording[] = [];
   const different: string[] = [];
   const counts = { models: 0, refused: 0, commands: 0, events: 0 };
+  const count = (play: OurPlay, trace: Trace): void => {
+    counts.models += 1;
+    counts.refused += trace.steps[0]?.status === 'OK' ? 0 : 1;
+    counts.commands += play.lines.length;
+    counts.events += trace.steps.reduce((sum, { events }) => sum + events.length, 0);
+  };
   return {
     equal,
     different,
-    add(play, trace) {
+    add(play, trace, redraws) {
       if (trace === undefined) throw new Error(`Expected a trace of seed ${play.seed}`);
-      counts.models += 1;
-      counts.refused += trace.steps[0]?.status === 'OK' ? 0 : 1;
-      counts.commands += trace.steps.length;
-      counts.events += trace.steps.reduce((sum, { events }) => sum + events.length, 0);
-      const { difference, reason } = judge(trace, play);
+      const { difference, reason, at } = judge(trace, play);
       if (reason !== '') reasons.set(reason, [...(reasons.get(reason) ?? []), play.seed]);
+      if (difference !== '' || reason !== '') keep(play, trace, difference === '' ? reason : difference);
+      const line = play.lines[at];
+      if (difference === '' && reason !== '' && line !== undefined && redraws < redrawsMax) return { from: at, line };
+      count(play, trace);
       if (difference !== '') different.push(`seed ${play.seed}: ${difference}`);
       else if (reason === '') equal.push({ play, trace });
-      if (difference !== '' || reason !== '') keep(play, trace, difference === '' ? reason : difference);
+      else cut.push(play.seed);
+      return undefined;
     },
     text: () =>
       [
-        `${counts.models} models (${counts.refused} refused by both), ${counts.commands} commands, ${counts.events} events: ${equal.length} equal, ${different.length} different`,
-        ...[...reasons].map(([reason, seeds]) => `  ${seeds.length} explained: ${reason} (${seeds.slice(0, 5).join(', ')} ...)`),
+        `${counts.models} models (${counts.refused} refused by both), ${counts.commands} commands, ${counts.events} events: ${equal.length} equal to their ends, ${cut.length} up to a known difference (${cut.slice(0, 5).join(', ')} ...), ${different.length} different`,
+        ...[...reasons].map(([reason, seeds]) => `  ${seeds.length} times: ${reason} (${seeds.slice(0, 5).join(', ')} ...)`),
       ].join('\n'),
   };
 }

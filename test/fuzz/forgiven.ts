@@ -21,15 +21,25 @@ const notYetMigrated = [
   /implementation 'job worker' is mapped to an user task .* 'zeebe user task'/,
 ];
 
-/** Both traces without what may differ; behind a step from which on they must differ nothing is left. `cut` says why. */
-export function forgiven(reference: Trace, ours: Trace): { readonly reference: Trace; readonly ours: Trace; readonly cut: string } {
+/** Both traces without what may differ. */
+export interface Forgiven {
+  readonly reference: Trace;
+  readonly ours: Trace;
+  /** Why nothing is left of the step from which on they must differ; empty: all is left. */
+  readonly cut: string;
+  /** The place of that step, -1 if there is none. */
+  readonly at: number;
+}
+
+/** Both traces without what may differ. */
+export function forgiven(reference: Trace, ours: Trace): Forgiven {
   const reasons = reference.steps.map((step, index) => cutBefore(step, ours.steps[index]));
   const at = reasons.findIndex((reason) => reason !== '');
   const left = (trace: Trace): Trace => ({
     ...trace,
     steps: trace.steps.slice(0, at < 0 ? undefined : at).map((step) => ({ ...step, events: afterStepRules(step) })),
   });
-  return { reference: left(reference), ours: left(ours), cut: reasons[at] ?? '' };
+  return { reference: left(reference), ours: left(ours), cut: reasons[at] ?? '', at };
 }
 
 function cutBefore({ status, message = '' }: TracedStep, ours: TracedStep | undefined): string {
@@ -112,6 +122,16 @@ function rejectedOffer(event: TraceEvent): TraceEvent | undefined {
   return event[0] === 'MESSAGE_SUBSCRIPTION' && event[1] === 'REJECTED' ? undefined : event;
 }
 
+/** The place of the step that a difference names: the comparison counts a wait as part of the step before it. */
+export function placeOf(difference: string, { steps }: Trace): number {
+  const nth = Number(/^step (\d+) /.exec(difference)?.[1] ?? 0);
+  let seen = 0;
+  return steps.findIndex(({ step }) => {
+    seen += step.startsWith('wait ') ? 0 : 1;
+    return seen === nth;
+  });
+}
+
 /** A difference that is known, by what the first differing events are; undefined: it is not. `trace` is the reference's. */
 export function explanationOf(difference: string, xml: string, trace: Trace, ours: Trace): string | undefined {
   const expected = /^ {4}expected (.*)$/m.exec(difference)?.[1] ?? '';
@@ -138,20 +158,22 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
   const ends = [expected, got].every((line) => line.includes('"ELEMENT_TERMINATING"') && line.includes(`"flowScopeKey":"${scope}"`));
   if (ends && trace.steps.some(({ step }) => step.includes('activate=')))
     return 'elements end in the order in which they began; on 8.6 those that a modification began in that of its instructions';
-  if (isTakenInVain(expected, trace)) return 'an element whose scope is ending takes no message; on 8.6 it does, and the message is lost';
+  if (isTakenInVain(expected, trace)) return 'an element that is ending takes no message; on 8.6 it does, and the message is lost';
+  if (/^\["ESCALATION","NOT_ESCALATED",.*"catchElementId"/.test(expected))
+    return 'what an interrupting event sub-process throws is heard further out, also what it has caught; on 8.6 it waits for ever';
   const completes = /"ELEMENT_COMPLETING".*"(PROCESS|SUB_PROCESS|EVENT_SUB_PROCESS)"/.test(expected);
   if (completes && xml.includes('<bpmn:parallelGateway') && xml.includes('isForCompensation'))
     return 'a compensation handler uses up a flow that waits at a join on 8.6, and the scope completes over a waiting flow';
   return undefined;
 }
 
+/** The trigger that follows is never taken: the element ends in another way. */
 function isTakenInVain(expected: string, { steps }: Trace): boolean {
-  const element = /^\["PROCESS_MESSAGE_SUBSCRIPTION","CORRELATED",.*"elementInstanceKey":"([^"]+)"/.exec(expected)?.[1];
-  if (element === undefined) return false;
-  return steps.some(({ events }) => {
-    const at = events.findIndex((event) => JSON.stringify(event) === expected);
-    return at >= 0 && events.slice(at).some(([, intent, name]) => intent === 'ELEMENT_TERMINATED' && name === element);
-  });
+  if (!expected.startsWith('["PROCESS_MESSAGE_SUBSCRIPTION","CORRELATED",')) return false;
+  const events = steps.flatMap((step) => step.events);
+  const at = events.findIndex((event) => JSON.stringify(event) === expected);
+  const trigger = events.slice(at).find(([valueType, intent]) => valueType === 'PROCESS_EVENT' && intent === 'TRIGGERING')?.[2];
+  return at >= 0 && !events.some(([, intent, name]) => intent === 'TRIGGERED' && name === trigger);
 }
 
 /** In a modification, whose events are sorted: an inclusive join begins in the step that differs, and only on ours. */

@@ -28,6 +28,9 @@ const stepsPerWait = 5;
 const waitLine = 'wait 10000';
 const answeringMax = 40;
 
+/** As many as the reference processes in one step; what is left over is a command of its own on both. */
+const followUpsMax = 99;
+
 /** The word that stands for a run in names. */
 const runWord = runPrefix.slice(0, -1);
 
@@ -39,8 +42,14 @@ export interface PlaySize {
   readonly commands: number;
 }
 
-/** Draws a model and commands, and plays them while they are drawn. */
-export async function drawAndPlay(seed: number, size: PlaySize): Promise<OurPlay> {
+/** A line that is not drawn from this place among the lines on: there it led to a difference that is known. */
+export interface Avoided {
+  readonly from: number;
+  readonly line: string;
+}
+
+/** Draws a model and commands, and plays them while they are drawn. With other lines avoided it is the same play up to there. */
+export async function drawAndPlay(seed: number, size: PlaySize, avoided: readonly Avoided[] = []): Promise<OurPlay> {
   const random = createSeededRandom(seed);
   const model = randomModel(random, size.elements, { isShared: true, prefix: runPrefix });
   const local = openOurs(model.xml, seed);
@@ -50,6 +59,7 @@ export async function drawAndPlay(seed: number, size: PlaySize): Promise<OurPlay
   const source: LineSource = { random, model, live, names: run.names, arrivals };
   const next = async (line: string): Promise<void> => {
     while (lines.length % stepsPerWait === stepsPerWait - 1) observe(live, await perform(waitLine));
+    if (avoided.some(({ from, line: known }) => known === line && lines.length >= from)) return;
     observe(live, await perform(line));
   };
   await next('deploy 1');
@@ -108,7 +118,7 @@ interface Ours {
 }
 
 function openOurs(xml: string, seed: number): Ours {
-  const broker = openLocalBroker({ seed, followUpsMax: 99 });
+  const broker = openLocalBroker({ seed, followUpsMax });
   const { client, own } = broker;
   const stage: Stage = {
     client,

@@ -4,8 +4,9 @@ import { around, bestCatch, type Catch, catchesOf } from './error-catch.ts';
 import type { Visit } from './visit.ts';
 
 /**
- * The nearest catch of `code` around `thrower`; undefined when nobody catches. An interrupted scope has no event sub-processes to start any more, and
- * an event sub-process never catches what is thrown inside itself: on the reference that loops for ever.
+ * The nearest catch of `code` around `thrower`; undefined when nobody catches. An interrupted scope has no event sub-processes to start any more, and an event
+ * sub-process that runs beside its scope never catches what is thrown inside itself: on the reference that loops for ever. One that interrupts, but was begun by
+ * hand, begins once more.
  */
 export function findEscalationCatch(thrower: Visit, code: string): Catch | undefined {
   let inside = thrower;
@@ -19,5 +20,7 @@ export function findEscalationCatch(thrower: Visit, code: string): Catch | undef
 
 function openCatches(visit: Visit, inside: Visit): readonly ExecutableElement[] {
   const isInterrupted = visit.instance.interruptedBy !== '';
-  return catchesOf(visit).filter((event) => event.attachedTo !== undefined || (!isInterrupted && event.scope !== inside.element));
+  return catchesOf(visit).filter(
+    (event) => event.attachedTo !== undefined || (!isInterrupted && (event.interrupting || event.scope !== inside.element)),
+  );
 }
