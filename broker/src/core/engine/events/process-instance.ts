@@ -43,6 +43,7 @@ function activating(state: State, record: Record): void {
   if (undone !== undefined) state.compensations.put(undone.key, 'HANDLING', undone.value);
   if (value.flowScopeKey < 0 && value.parentElementInstanceKey >= 0) {
     state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: record.key });
+    state.creations.called(record.key, value.bpmnProcessId, value.parentProcessInstanceKey);
   }
 }
 

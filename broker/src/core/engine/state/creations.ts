@@ -7,9 +7,12 @@ import { Table } from './table.ts';
 
 /** How long a request id is remembered: a repeat within this time answers with the first instance. Milliseconds. */
 export const REQUEST_ID_KEPT_MS = 10 * 60_000;
+
 /** One creation, kept while its instance runs. */
 export interface CreationRow {
   readonly value: Value<'PROCESS_INSTANCE_CREATION'>;
+  /** A called process has what its caller was created with, and its business id need not be the only one. */
+  readonly isCalled?: boolean;
 }
 
 /** One remembered request id. */
@@ -28,8 +31,8 @@ export class Creations {
   constructor(journal: Journal) {
     this.table = new Table(12, 'creations', journal);
     this.requests = new Table(13, 'create-requests', journal);
-    this.#byBusinessId = indexBy(this.table, ({ value }) =>
-      value.businessId === '' ? undefined : businessName(value.tenantId, value.bpmnProcessId, value.businessId),
+    this.#byBusinessId = indexBy(this.table, ({ value, isCalled }) =>
+      value.businessId === '' || isCalled === true ? undefined : businessName(value.tenantId, value.bpmnProcessId, value.businessId),
     );
     this.#order = new OldestFirst(this.requests);
   }
@@ -43,7 +46,15 @@ export class Creations {
     return this.requests.get(requestId);
   }
 
-  /** Whether an instance of a process with this business id is running. */
+  /** A process was called: it has the tags and the business id of its caller. */
+  called(processInstanceKey: number, bpmnProcessId: string, callerKey: number): void {
+    const caller = this.table.get(callerKey);
+    if (caller === undefined) return;
+    const value = { ...caller.value, processInstanceKey, bpmnProcessId, requestId: '', startInstructions: [], runtimeInstructions: [] };
+    this.table.put(processInstanceKey, { value, isCalled: true });
+  }
+
+  /** Whether an instance of a process that was not called, with this business id is running. */
   isRunning(tenantId: string, bpmnProcessId: string, businessId: string): boolean {
     return this.#byBusinessId.count(businessName(tenantId, bpmnProcessId, businessId)) > 0;
   }
@@ -61,7 +72,7 @@ export class Creations {
       const afterElementId = targets.get(source) ?? (taken.has(source) ? undefined : source);
       return afterElementId === undefined ? [] : [{ afterElementId }];
     });
-    this.table.put(processInstanceKey, { value: { ...row.value, bpmnProcessId, runtimeInstructions } });
+    this.table.put(processInstanceKey, { ...row, value: { ...row.value, bpmnProcessId, runtimeInstructions } });
   }
 
   created(processInstanceKey: number, value: Value<'PROCESS_INSTANCE_CREATION'>, atMs: number): void {
