@@ -1,7 +1,8 @@
 /**
  * Measures our worker with a handler that does nothing, against an endless backlog: `npm run bench worker [-- flags]`. Not a test.
  * Flags: `--case stream,poll,broker`, `--max 32,256`, `--seconds 6`, `--backlog 40000` (instances prepared for `broker`),
- * `--node-flags=--max-semi-space-size=64` (of the worker's process), `--profile DIR` (CPU profiles of worker and broker). One JSON line a run: jobs a second, and the CPU of each process per job as the kernel counts it.
+ * `--node-flags=--max-semi-space-size=64` (of the worker's process), `--broker-node-flags` (of the broker's; as `npm start` gives them), `--profile DIR`
+ * (CPU profiles of worker and broker). One JSON line a run: jobs a second, and the CPU of each process per job as the kernel counts it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,9 +35,11 @@ const { values: flags } = parseArgs({
     backlog: { type: 'string', default: '40000' },
     profile: { type: 'string' },
     'node-flags': { type: 'string', default: '' },
+    'broker-node-flags': { type: 'string', default: '--max-semi-space-size=64' },
   },
 });
 
+const listOf = (text: string): string[] => text.split(',').filter((flag) => flag !== '');
 const payload = JSON.stringify({ fill: 'x'.repeat(PAYLOAD_BYTES - '{"fill":""}'.length) });
 const typescript = ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href];
 const profiling = flags.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags.profile}`];
@@ -69,8 +72,11 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** Runs the worker against a gateway, and prints what was seen. `jobs` is how many there are. */
 async function measure(name: string, address: string, max: string, gatewayPid: number | undefined, jobs: number): Promise<void> {
-  const nodeFlags = flags['node-flags'].split(',').filter((flag) => flag !== '');
-  const program = start('program.ts', [address, name === 'poll' ? 'poll' : 'job-stream', max], [...profiling, ...nodeFlags]);
+  const program = start(
+    'program.ts',
+    [address, name === 'poll' ? 'poll' : 'job-stream', max],
+    [...profiling, ...listOf(flags['node-flags'])],
+  );
   const beganMs = performance.now();
   let first = await figuresOf(program);
   while (performance.now() - beganMs < WARM_UP_MS || first.completed === 0) {
@@ -138,7 +144,7 @@ async function prepare(connection: BareConnection, count: number): Promise<void>
 
 async function measureBroker(name: string, max: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
-  const broker = await startBrokerProcess(folder, [], profiling);
+  const broker = await startBrokerProcess(folder, [], [...profiling, ...listOf(flags['broker-node-flags'])]);
   const connection = connectBare(broker.gateway);
   const jobs = Number(flags.backlog);
   await prepare(connection, jobs);
