@@ -37,6 +37,7 @@ export async function openReference(address: ReferenceAddress): Promise<Referenc
   const client = openGateway(address.gateway);
   const records: RecordSource = createLogSource(address.log);
   const base = `r${Date.now().toString(36)}`;
+  let batches = 0;
   const { epochMilli } = (await (await fetch(`${address.clock}/actuator/clock`)).json()) as { readonly epochMilli: number };
   // Time must not go back for a broker that was driven before.
   let nowMs = epochMilli + 1;
@@ -67,7 +68,9 @@ export async function openReference(address: ReferenceAddress): Promise<Referenc
     close: () => client.close(),
     async play(plays) {
       await settleByMarker(client, records, quietMs);
-      const runs = plays.map((play) => openPlaying(play, `${base}x${play.seed}z`, stageOf));
+      // Words are new for each batch: a seed may be played again.
+      batches += 1;
+      const runs = plays.map((play) => openPlaying(play, `${base}b${batches}x${play.seed}z`, stageOf));
       const owners = createOwners(new Map(runs.map((run) => [run.word, run])));
       const last = Math.max(...runs.map(({ steps }) => steps.length));
       for (let index = 0; index < last; index += 1) {
