@@ -1,4 +1,4 @@
-/** To which process instance a command belongs, so that a banned instance's commands are skipped. */
+/** To which process instance a command belongs: a banned instance's commands are skipped, and a command that fails bans its instance. */
 import type { AnyRecord } from '../protocol/record.ts';
 import type { State } from './state/state.ts';
 
@@ -6,7 +6,8 @@ import type { State } from './state/state.ts';
 export function instanceOf(state: State, command: AnyRecord): number {
   switch (command.valueType) {
     case 'PROCESS_INSTANCE':
-      return command.intent === 'CANCEL' ? -1 : command.value.processInstanceKey;
+      // Whatever is wrong with an instance, it can be taken away.
+      return command.intent === 'CANCEL' || command.intent === 'TERMINATE_ELEMENT' ? -1 : command.value.processInstanceKey;
     case 'JOB':
       return state.jobs.get(command.key)?.value.processInstanceKey ?? -1;
     case 'TIMER':
@@ -17,6 +18,7 @@ export function instanceOf(state: State, command: AnyRecord): number {
     case 'PROCESS_MESSAGE_SUBSCRIPTION':
       return command.intent === 'CORRELATE' ? -1 : command.value.processInstanceKey;
     case 'PROCESS_INSTANCE_BATCH':
+      return command.intent === 'TERMINATE' ? -1 : command.value.processInstanceKey;
     case 'PROCESS_INSTANCE_MODIFICATION':
     case 'PROCESS_INSTANCE_MIGRATION':
     case 'USER_TASK':
@@ -24,4 +26,11 @@ export function instanceOf(state: State, command: AnyRecord): number {
     default:
       return -1;
   }
+}
+
+/** The instance to ban for a command that failed; -1 for commands that belong to none. */
+export function culpritOf(state: State, command: AnyRecord): number {
+  if (command.valueType === 'PROCESS_INSTANCE' && command.intent === 'CANCEL') return command.key;
+  if (command.valueType === 'PROCESS_INSTANCE' || command.valueType === 'PROCESS_INSTANCE_BATCH') return command.value.processInstanceKey;
+  return instanceOf(state, command);
 }

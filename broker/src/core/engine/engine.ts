@@ -2,7 +2,7 @@
 import type { AnyCommand, AnyRecord, Rejection } from '../protocol/record.ts';
 import { rejection } from '../protocol/record.ts';
 import type { AwaitedResults } from './awaited-results.ts';
-import { instanceOf } from './banned.ts';
+import { culpritOf, instanceOf } from './banned.ts';
 import { processorOf } from './commands/index.ts';
 import { dueCommands, nextDueAtMs } from './due.ts';
 import { applyEvent } from './events/index.ts';
@@ -100,7 +100,7 @@ export class Engine {
   #fail(command: AnyRecord, fault: unknown): Step {
     const p = new Processing(this.state, this.#models, this.config, command, this.#awaited);
     const message = fault instanceof Error ? fault.message : String(fault);
-    const instance = instanceOf(this.state, command);
+    const instance = culpritOf(this.state, command);
     p.emit('ERROR', 'CREATED', p.nextKey(), {
       exceptionMessage: message,
       stacktrace: fault instanceof Error ? (fault.stack ?? '') : '',
@@ -111,7 +111,12 @@ export class Engine {
     const unexpected = `Expected to process command '${command.intent}' without errors, but an unexpected error occurred: ${message}`;
     const isOversized = fault instanceof OversizedRecord;
     p.reject(isOversized ? rejection('EXCEEDED_BATCH_RECORD_SIZE', message) : rejection('PROCESSING_ERROR', unexpected));
-    return { records: p.records, followUps: [], answers: p.answers, effects: [] };
+    return {
+      records: p.records,
+      followUps: [],
+      answers: p.answers,
+      effects: [{ kind: 'failed', processInstanceKey: instance, reason: message }],
+    };
   }
 }
 

@@ -24,5 +24,7 @@ export type Effect =
   | { readonly kind: 'jobsAvailable'; readonly type: string; readonly tenantId: string }
   /** Append this command on another partition (message correlation, distribution). Sent at least once: receivers tolerate repeats. */
   | { readonly kind: 'send'; readonly partitionId: number; readonly command: AnyCommand }
+  /** A fault of ours: the command was refused, and its instance (a key of this partition, -1 for none) is banned. */
+  | { readonly kind: 'failed'; readonly processInstanceKey: number; readonly reason: string }
   /** A due date earlier than all others was set. */
   | { readonly kind: 'dueAt'; readonly dueAtMs: number };

@@ -83,6 +83,17 @@ test('the cluster page shows brokers and positions', async () => {
   });
 });
 
+test('instances that a fault of the broker has set aside are shown, and counted', async () => {
+  const { url, partitions } = await start();
+  expect(await (await fetch(`${url}/banned`)).json()).toEqual({ count: 0, instances: [] });
+  partitions[1]?.banned.push({ processInstanceKey: '9007199254740993', reason: 'a fault' });
+  expect(await (await fetch(`${url}/banned`)).json()).toEqual({
+    count: 1,
+    instances: [{ partition: 2, processInstanceKey: '9007199254740993', reason: 'a fault' }],
+  });
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('millrace_partition_banned_instances{partition="2"} 1');
+});
+
 test('records come as lines with all digits, from a position, of one partition or all', async () => {
   const { url, partitions } = await start();
   partitions[0]?.append(record(3), record(4));

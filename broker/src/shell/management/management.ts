@@ -4,6 +4,7 @@ import type { ClockControl, ClusterView } from '../gateway/gateway-context.ts';
 import type { GatewayMetrics } from '../gateway/gateway-metrics.ts';
 import type { Partition } from '../partition/partition.ts';
 import type { Clock } from '../platform/clock.ts';
+import { answerBanned } from './banned-page.ts';
 import { answerClock } from './clock-page.ts';
 import { answerCluster } from './cluster-page.ts';
 import { answerHealth, type Component } from './health-page.ts';
@@ -55,6 +56,7 @@ const pages: Readonly<Record<string, Page>> = {
   // Loaded when first asked for: its libraries are a seventh of all modules, and a start must not wait for them.
   'GET /metrics': async (visit) => (await import('./metrics-page.ts')).answerMetrics(visit),
   'GET /cluster': answerCluster,
+  'GET /banned': answerBanned,
   'GET /records': answerRecords,
   'POST /clock': answerClock,
 };

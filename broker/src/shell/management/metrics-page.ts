@@ -72,6 +72,7 @@ const statusGauges = {
   ],
   inbox_commands: ['Commands that wait to be appended', ({ inbox }) => inbox.commands],
   inbox_bytes: ['Bytes of those', ({ inbox }) => inbox.bytes],
+  banned_instances: ['Process instances set aside after a fault of the broker', ({ bannedInstances }) => bannedInstances.length],
   healthy: ['1 when the partition is healthy', ({ health }) => (health === 'healthy' ? 1 : 0)],
   leader: ['1 when this broker leads the partition', ({ role }) => (role === 'leader' ? 1 : 0)],
 } as const satisfies Record<string, readonly [string, (status: PartitionStatus) => number]>;

@@ -1,7 +1,7 @@
 /** Opens one partition: log and store, recovery, then the loop and everything around it. */
 import { Engine } from '../../core/engine/engine.ts';
 import type { Effect } from '../../core/engine/step.ts';
-import { partitionNumber } from '../../core/protocol/key.ts';
+import { partitionNumber, wireKey } from '../../core/protocol/key.ts';
 import type { Log } from '../log/log.ts';
 import { openLog } from '../log/open-log.ts';
 import { openRocksStore } from '../store/rocksdb-store.ts';
@@ -133,8 +133,17 @@ class OpenPartition implements Partition {
       processedPosition: this.#loop.processedPosition,
       exportedPosition: this.#log.flushedPosition,
       snapshotPosition: this.#store.durablePosition,
+      bannedInstances: this.#bannedInstances(),
       inbox: { commands: this.#loop.inbox.commands, bytes: this.#loop.inbox.bytes },
     };
+  }
+
+  #bannedInstances(): PartitionStatus['bannedInstances'] {
+    return [...this.#engine.state.facts.banned.entries()].map(([key, { reason }]) => ({ processInstanceKey: this.#digits(key), reason }));
+  }
+
+  #digits(key: number): string {
+    return String(wireKey(this.#engine.config.partition, key));
   }
 
   stateHash: Partition['stateHash'] = () =>
@@ -158,6 +167,12 @@ class OpenPartition implements Partition {
   #act(effect: Effect): void {
     if (effect.kind === 'jobsAvailable') this.#dispatch.available(effect.type);
     else if (effect.kind === 'send') this.#options.send(effect.partitionId, effect.command);
+    else if (effect.kind === 'failed') this.#tellFault(effect.processInstanceKey, effect.reason);
+  }
+
+  #tellFault(processInstanceKey: number, reason: string): void {
+    const banned = processInstanceKey < 0 ? {} : { bannedInstance: this.#digits(processInstanceKey) };
+    this.#options.log.error({ partition: this.id, ...banned }, `a command failed by a fault of the broker: ${reason}`);
   }
 
   /** The log goes on and holds everything; but nothing of it can be deleted any more. */

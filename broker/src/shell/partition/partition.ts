@@ -94,5 +94,7 @@ export interface PartitionStatus {
   readonly processedPosition: number;
   readonly exportedPosition: number;
   readonly snapshotPosition: number;
+  /** Process instances set aside because a command of theirs failed by a fault of the broker; keys in digits. */
+  readonly bannedInstances: readonly { readonly processInstanceKey: string; readonly reason: string }[];
   readonly inbox: { readonly commands: number; readonly bytes: number };
 }

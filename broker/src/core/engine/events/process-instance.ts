@@ -105,6 +105,7 @@ function ended(state: State, record: Record): void {
     return;
   }
   state.creations.table.delete(record.key);
+  state.facts.banned.delete(record.key);
   state.messageStarts.locks.delete(record.key);
   if (value.parentElementInstanceKey >= 0 && state.elements.get(value.parentElementInstanceKey) !== undefined) {
     state.elements.change(value.parentElementInstanceKey, { calledInstanceKey: -1 });

@@ -58,6 +58,8 @@ export class FakePartition implements Partition {
   readonly commands: (AnyCommand & { readonly exempt?: boolean })[] = [];
   /** Records that readers see. */
   records: AnyRecord[] = [];
+  /** Process instances that are set aside. */
+  readonly banned: { readonly processInstanceKey: string; readonly reason: string }[] = [];
   /** Keys of jobs that were activated and given back, in order. */
   readonly returned: number[] = [];
   script: Script;
@@ -162,6 +164,7 @@ export class FakePartition implements Partition {
       processedPosition: last,
       exportedPosition: -1,
       snapshotPosition: 0,
+      bannedInstances: this.banned,
       inbox: { commands: 0, bytes: 0 },
     };
   }
