@@ -14,6 +14,10 @@ type Command = RecordOf<'PROCESS_INSTANCE_CREATION'>;
 /** Longest business id, characters. */
 const BUSINESS_ID_MAX = 256;
 
+/** Most tags of an instance, and how one looks, as the reference has it from 8.8 on. */
+const TAGS_MAX = 10;
+const TAG = /^[A-Za-z][A-Za-z0-9_\-:.]{0,99}$/;
+
 /** The processors. */
 export const processInstanceCreationCommands: Processors<'PROCESS_INSTANCE_CREATION'> = {
   CREATE: (p, command) => create(p, command, false),
@@ -60,6 +64,8 @@ function refuse(p: Processing, value: Command['value'], model: ExecutableProcess
       `Expected a business id of at most ${BUSINESS_ID_MAX} characters, but it has ${value.businessId.length}`,
     );
   }
+  const badTag = tagProblem(value.tags);
+  if (badTag !== undefined) return rejection('INVALID_ARGUMENT', badTag);
   const { tenantId, businessId } = value;
   if (businessId !== '' && p.state.creations.isRunning(tenantId, model.id, businessId)) {
     return rejection(
@@ -77,6 +83,13 @@ function refuse(p: Processing, value: Command['value'], model: ExecutableProcess
   if (value.startInstructions.length > 0) return refuseInstructions(value, model);
   if (noneStartOf(model) !== undefined) return undefined;
   return rejection('INVALID_STATE', 'Expected to create instance of process with none start event, but there is no such event');
+}
+
+function tagProblem(tags: readonly string[]): string | undefined {
+  if (tags.length > TAGS_MAX) return `Expected at most ${TAGS_MAX} tags, but there are ${tags.length}`;
+  const odd = tags.find((tag) => !TAG.test(tag));
+  if (odd === undefined) return undefined;
+  return `Expected a tag of 1 to 100 letters, digits, '_', '-', ':' and '.' that begins with a letter, but there is '${odd.slice(0, 200)}'`;
 }
 
 /** The none start event of a process; undefined when it only starts by events. */
