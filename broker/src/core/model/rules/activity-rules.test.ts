@@ -37,6 +37,42 @@ ruleTable('tasks', [
     'x',
     'FEEL',
   ],
+  [
+    'a linked resource',
+    task('serviceTask', job, tag('zeebe:linkedResources', {}, tag('zeebe:linkedResource', { resourceId: 'r', resourceType: 'RPA' }))),
+  ],
+  [
+    'a linked resource without id',
+    task('serviceTask', job, tag('zeebe:linkedResources', {}, tag('zeebe:linkedResource', { resourceType: 'RPA' }))),
+    'x',
+    "attribute 'resourceId'",
+  ],
+  [
+    'a linked resource with an odd binding',
+    task(
+      'serviceTask',
+      job,
+      tag('zeebe:linkedResources', {}, tag('zeebe:linkedResource', { resourceId: 'r', resourceType: 'RPA', bindingType: 'newest' })),
+    ),
+    'x',
+    "'bindingType'",
+  ],
+  [
+    'a message that lives for no time we know',
+    file(
+      between(
+        'x',
+        tag(
+          'bpmn:sendTask',
+          { id: 'x', messageRef: 'm' },
+          extended(tag('zeebe:publishMessage', { correlationKey: '=id', timeToLive: 'soon' })),
+        ),
+      ),
+      message('m', 'm'),
+    ),
+    'x',
+    'ISO 8601 duration',
+  ],
   ['service with retries text', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: 'abc' }))],
   ['headers', task('serviceTask', job, tag('zeebe:taskHeaders', {}, tag('zeebe:header', { key: 'a', value: '' })))],
   [

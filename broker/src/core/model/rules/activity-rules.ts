@@ -2,6 +2,7 @@
 import type { BpmnNode } from '../bpmn/graph.ts';
 import { multiInstanceOf } from '../bpmn/graph.ts';
 import { type ModelProblem, problem } from '../problem.ts';
+import { parsePeriod } from '../time/period.ts';
 import { attribute, bpmnChild, bpmnChildren, extension, extensions, type XmlElement, zeebeChildren } from '../xml/xml-element.ts';
 import { kindOf } from './event-rules.ts';
 import {
@@ -9,6 +10,7 @@ import {
   exactlyOneExtension,
   expect,
   expressionText,
+  fixedText,
   FINE,
   optionalExpression,
   present,
@@ -115,6 +117,7 @@ const publishMessage: Rule = (node, context) =>
     ...presentAndReadable(one, 'correlationKey', context),
     ...readable(one, 'messageId', context),
     ...readable(one, 'timeToLive', context),
+    ...fixedText(one, 'timeToLive', 'an ISO 8601 duration', (text) => parsePeriod(text) !== undefined),
   ]);
 
 const standardLoop: Rule = (node) =>

@@ -3,7 +3,7 @@ import type { BpmnNode } from '../bpmn/graph.ts';
 import { isExpression } from '../model-text.ts';
 import { type ModelProblem, problem } from '../problem.ts';
 import { parseTimerCycle, parseTimerDate, parseTimerDuration } from '../time/timer-value.ts';
-import { attribute, bpmnChild, bpmnChildren, extension, extensions, type XmlElement } from '../xml/xml-element.ts';
+import { attribute, bpmnChild, bpmnChildren, extension, extensions, flag, type XmlElement } from '../xml/xml-element.ts';
 import { isInterrupting, kindOf } from './event-rules.ts';
 import {
   compiled,
@@ -165,12 +165,7 @@ const definitions: Rule = (node, context) =>
 const receiveTask: Rule = (node, context) => {
   if (node.tag !== 'receiveTask') return FINE;
   return [
-    ...expect(
-      attribute(node.xml, 'instantiate') !== 'true',
-      node.xml,
-      'a receive task that does not start the process',
-      `'instantiate' is true`,
-    ),
+    ...expect(!flag(node.xml, 'instantiate', false), node.xml, 'a receive task that does not start the process', `'instantiate' is true`),
     ...messageProblems(node.xml, node, context),
   ];
 };

@@ -178,6 +178,12 @@ ruleTable('messages', [
     'x',
     "'instantiate' is true",
   ],
+  [
+    'receive to start, in a number',
+    file(between('x', tag('bpmn:receiveTask', { id: 'x', messageRef: 'paid', instantiate: '1' })), paid),
+    'x',
+    "'instantiate' is true",
+  ],
   ['throw as a job', throwing(extendedJob + referring('message', 'm'), message('m', 'm'))],
   ['throw without a job', throwing(referring('message', 'm'), message('m', 'm')), 'x', 'zeebe:taskDefinition or zeebe:publishMessage'],
   [

@@ -1,7 +1,7 @@
 /** Rules for sequence flows and gateways. BPMN 2.0.2 sections 8.4.13 and 10.6. */
 import type { BpmnFlow, BpmnNode } from '../bpmn/graph.ts';
 import { problem } from '../problem.ts';
-import { attribute, bpmnChild, reference } from '../xml/xml-element.ts';
+import { attribute, bpmnChild, flag, reference } from '../xml/xml-element.ts';
 import { kindOf } from './event-rules.ts';
 import { expect, expressionText, FINE, repeated, type Rule } from './rule.ts';
 
@@ -59,12 +59,7 @@ const eventGateway: Rule = (node) => {
       ),
     ]),
     ...repeated(messages).map((message) => problem(node.xml, 'each message at one event behind the gateway', `'${message}' is at several`)),
-    ...expect(
-      attribute(node.xml, 'instantiate') !== 'true',
-      node.xml,
-      'a gateway that does not start the process',
-      `'instantiate' is true`,
-    ),
+    ...expect(!flag(node.xml, 'instantiate', false), node.xml, 'a gateway that does not start the process', `'instantiate' is true`),
   ];
 };
 
