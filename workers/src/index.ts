@@ -37,7 +37,7 @@ export { drainOnSignal, type DrainOnSignalOptions } from './sigterm.ts';
 export type { ClusterStatus, SourceStatus, WorkerState, WorkerStatus } from './status.ts';
 export type { TypeMetrics, WorkerMetrics } from './metrics.ts';
 export { consoleLogger, type LogFields, type Logger, silentLogger } from './log.ts';
-export type { Schema, SchemaIssue, SchemaResult } from './standard-schema.ts';
+export type { Schema, SchemaIssue, SchemaResult } from '@millrace/client';
 export type { Rate } from './token-bucket.ts';
 export type { Valve } from './valve.ts';
 export { type Cancel, realTiming, type Timing } from './timing.ts';

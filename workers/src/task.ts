@@ -1,4 +1,5 @@
 // A task as the worker runs it: every option read, every default filled in.
+import type { Schema } from '@millrace/client';
 import type { JobContext } from './context.ts';
 import { type Duration, durationMs } from './duration.ts';
 import { type AnyInterceptor, compose, type InterceptorHost, type Work } from './interceptor.ts';
@@ -7,7 +8,7 @@ import type { Job } from './job.ts';
 import type { FailurePolicy } from './report.ts';
 import { timeOut } from './interceptors/time-out.ts';
 import { validation } from './interceptors/validation.ts';
-import { fieldsOf, type Schema } from './standard-schema.ts';
+import { fieldsOf } from './schema-fields.ts';
 import type { Timing } from './timing.ts';
 import { createTokenBucket, parseRate, type Rate } from './token-bucket.ts';
 import type { Valve } from './valve.ts';

@@ -3,7 +3,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import type { JobContext } from './context.ts';
 import { outcome } from './outcome.ts';
 import type { RunningWorker } from './running-worker.ts';
-import type { Schema } from './standard-schema.ts';
+import type { Schema } from '@millrace/client';
 import { worker } from './typed-worker.ts';
 
 interface JobTypes {

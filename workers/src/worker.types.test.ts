@@ -1,12 +1,11 @@
 // What the compiler must infer and refuse where a worker is declared; at run time only that declaring connects to nothing.
 import { of } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
-import type { ElementInstanceKey, JobKey } from '@millrace/client';
+import type { ElementInstanceKey, JobKey, Schema } from '@millrace/client';
 import type { JobContext } from './context.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { Variables } from './job.ts';
 import { outcome } from './outcome.ts';
-import type { Schema } from './standard-schema.ts';
 import { type TraceSpan, tracing } from './interceptors/tracing.ts';
 import { worker as typedWorker } from './typed-worker.ts';
 import { worker } from './worker.ts';

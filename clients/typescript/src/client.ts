@@ -8,6 +8,10 @@ import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
 import { openEndpoint } from './endpoint.ts';
 import { optionsFromEnvironment } from './environment.ts';
+import { withSettings } from './caller-settings.ts';
+import type { Caller } from './caller.ts';
+import { beginCommand } from './command-builder.ts';
+import type { CommandName, CommandOf } from './command-builder.ts';
 import { refused } from './errors.ts';
 import { createGatewayList } from './gateway-list.ts';
 import { createInstanceCommands } from './instance-commands.ts';
@@ -21,7 +25,7 @@ import { openJobStream } from './job-stream.ts';
 import type { JobStream, JobStreamOptions } from './job-stream-types.ts';
 import { createMessageCommands } from './message-commands.ts';
 import type { MessageCommands } from './message-commands.ts';
-import type { ClientOptions } from './options.ts';
+import type { CallOptions, ClientOptions } from './options.ts';
 import { createResourceCommands } from './resource-commands.ts';
 import type { ResourceCommands } from './resource-commands.ts';
 import { retryRule } from './retry.ts';
@@ -42,6 +46,16 @@ export interface Client
     ClusterCommands {
   /** Gateways it knows, host:port. */
   readonly addresses: readonly string[];
+  /**
+   * The same client, on the same connections, with these settings for every call that names none of its own: `client.with({ retry: false, deadline: '2s' })`.
+   * A deadline holds for long polls, too. Closing either closes both.
+   */
+  with(settings: CallOptions): Client;
+  /**
+   * The fluent form of a method: `client.command('createInstance').processId('order').variables({ total: 12 }).deadline('2s').send()`. One step for each
+   * field of the request and each of `CallOptions`.
+   */
+  command<Name extends CommandName>(name: Name): CommandOf<Name>;
   /**
    * Opens a conversation that gives jobs against credits and takes outcomes in batches. Millrace only: elsewhere the first subscription rejects with
    * UNIMPLEMENTED. Rejects with UNAVAILABLE when no gateway is there.
@@ -89,19 +103,30 @@ export function createClient(options: ClientOptions = {}): Client {
     tenantId: options.tenantId ?? env.tenantId ?? '',
   });
   const close: Client['close'] = (settings) => transport.close(parseDuration(settings?.grace ?? '1s'));
-  return {
-    addresses: endpoints.map((endpoint) => endpoint.address),
-    ...createInstanceCommands(transport),
-    ...createResourceCommands(transport),
-    ...createMessageCommands(transport),
-    ...createJobCommands(transport),
-    ...createJobSources(transport),
-    ...createUserTaskCommands(transport),
-    ...createClusterCommands(transport),
-    openJobStream: (settings) => openJobStream(transport, settings ?? {}),
-    close,
-    [Symbol.asyncDispose]: () => close(),
+  const shared = { addresses: endpoints.map((endpoint) => endpoint.address), close, [Symbol.asyncDispose]: () => close() };
+  return clientOver(transport, shared);
+}
+
+/** The methods over a caller, and what clients of one connection share. */
+function clientOver(caller: Caller, shared: Pick<Client, 'addresses' | 'close' | typeof Symbol.asyncDispose>): Client {
+  const client: Client = {
+    ...shared,
+    ...createInstanceCommands(caller),
+    ...createResourceCommands(caller),
+    ...createMessageCommands(caller),
+    ...createJobCommands(caller),
+    ...createJobSources(caller),
+    ...createUserTaskCommands(caller),
+    ...createClusterCommands(caller),
+    openJobStream: (settings) => openJobStream(caller, settings ?? {}),
+    with: (settings) => clientOver(withSettings(caller, settings), shared),
+    command<Name extends CommandName>(name: Name) {
+      // Dispatch by name: which request belongs to which method is what the type of `command` says.
+      const send = client[name] as (request: object, options: object) => Promise<unknown>;
+      return beginCommand(send) as CommandOf<Name>;
+    },
   };
+  return client;
 }
 
 function addressesOf(options: ClientOptions): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 // The front door of @millrace/client: everything a program may import.
 export type { AuthOptions } from './auth.ts';
 export { createClient } from './client.ts';
+export type { AwaitStep, Command, CommandName, CommandOf, CommandSettings } from './command-builder.ts';
 export type { Client } from './client.ts';
 export type {
   ClockState,
@@ -85,6 +86,8 @@ export type {
   EvaluatedDecision,
   ResourceCommands,
 } from './resource-commands.ts';
+export { describeIssues } from './standard-schema.ts';
+export type { Schema, SchemaIssue, SchemaResult } from './standard-schema.ts';
 export type { TlsOptions } from './tls.ts';
 export type { UserTaskCommands } from './user-task-commands.ts';
 export type { Variables } from './variables.ts';

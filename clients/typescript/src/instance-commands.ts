@@ -11,7 +11,8 @@ import type { ElementInstanceKey, IncidentKey, ProcessDefinitionKey, ProcessInst
 import type { CallOptions } from './options.ts';
 import { tokensFromWire, writtenFromWire } from './position-token.ts';
 import type { PositionToken, Written } from './position-token.ts';
-import { decodeVariables, encodeVariables } from './variables.ts';
+import type { Schema } from './standard-schema.ts';
+import { decodeVariables, encodeVariables, fittingVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 
 /** What to start: a process by id (its latest version, or `version`), or one definition by key. */
@@ -41,8 +42,10 @@ export interface CreateInstanceRequest {
 }
 
 /** How to wait for the end of the instance. */
-export interface AwaitResultRequest extends CreateInstanceRequest {
+export interface AwaitResultRequest<V extends object = Variables> extends CreateInstanceRequest {
   readonly awaitResult: true;
+  /** Checks and converts the variables at the end, and gives them their type; those that do not fit reject with MALFORMED_ANSWER. Default: none. */
+  readonly resultSchema?: Schema<unknown, V> | undefined;
   /** How long the gateway waits. Default: 10 s. */
   readonly requestTimeout?: Duration | undefined;
   /** Names of the variables to answer with. Default: all. */
@@ -127,7 +130,7 @@ export interface InstanceCommands {
    * start event, INVALID_ARGUMENT; with `awaitResult` DEADLINE_EXCEEDED when it has not completed in time (it lives on). Without `requestId` it is
    * repeated only when it certainly was not written.
    */
-  createInstance<V extends object = Variables>(request: AwaitResultRequest, options?: CallOptions): Promise<CompletedInstance<V>>;
+  createInstance<V extends object = Variables>(request: AwaitResultRequest<V>, options?: CallOptions): Promise<CompletedInstance<V>>;
   createInstance(request: CreateInstanceRequest & { readonly awaitResult?: false }, options?: CallOptions): Promise<CreatedInstance>;
   /** Starts up to 1,000 instances with one call; each succeeds or fails by itself, in the order given. Millrace only; elsewhere UNIMPLEMENTED. */
   createInstances(requests: readonly CreateInstanceRequest[], options?: CallOptions): Promise<readonly (CreatedInstance | MillraceError)[]>;
@@ -213,7 +216,10 @@ export function createInstanceCommands(caller: Caller): InstanceCommands {
     return { ...createdFromWire(answer), variables: decodeVariables(answer.variables) };
   }
 
-  function createInstance<V extends object = Variables>(request: AwaitResultRequest, options?: CallOptions): Promise<CompletedInstance<V>>;
+  function createInstance<V extends object = Variables>(
+    request: AwaitResultRequest<V>,
+    options?: CallOptions,
+  ): Promise<CompletedInstance<V>>;
   function createInstance(
     request: CreateInstanceRequest & { readonly awaitResult?: false },
     options?: CallOptions,
@@ -222,7 +228,10 @@ export function createInstanceCommands(caller: Caller): InstanceCommands {
     request: CreateInstanceRequest & { readonly awaitResult?: boolean },
     options?: CallOptions,
   ): Promise<unknown> {
-    return request.awaitResult === true ? startAndWait({ ...request, awaitResult: true }, options) : start(request, options);
+    if (request.awaitResult !== true) return start(request, options);
+    const { resultSchema, ...rest }: AwaitResultRequest = { ...request, awaitResult: true };
+    const completed = await startAndWait(rest, options);
+    return resultSchema === undefined ? completed : { ...completed, variables: await fittingVariables(resultSchema, completed.variables) };
   }
 
   return {

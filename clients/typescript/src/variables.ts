@@ -1,6 +1,8 @@
 // Variables between what a program holds and the JSON text on the wire. May not send anything.
 import { MillraceError, refused } from './errors.ts';
 import { parseJson, stringifyJson } from './json.ts';
+import { describeIssues } from './standard-schema.ts';
+import type { Schema } from './standard-schema.ts';
 
 /** Variables of a process: the members of one JSON object. Integers beyond 2^53 are bigint. */
 export type Variables = Record<string, unknown>;
@@ -24,6 +26,14 @@ export function decodeVariables<V extends object = Variables>(text: string): V {
   const value = valueOf(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(text);
   return value as V;
+}
+
+/** The variables as a schema has them. Rejects with MillraceError MALFORMED_ANSWER when they do not fit. */
+export async function fittingVariables<V extends object>(schema: Schema<unknown, V>, variables: object): Promise<V> {
+  const checked = await schema['~standard'].validate(variables);
+  if (checked.issues === undefined) return checked.value;
+  const reason = `Expected variables that fit the schema, but ${describeIssues(checked.issues)}`;
+  throw new MillraceError('MALFORMED_ANSWER', reason, { details: { reason } });
 }
 
 /** Any JSON text as a value; null for ''. Throws MillraceError MALFORMED_ANSWER when it is no JSON. */

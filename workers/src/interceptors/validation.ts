@@ -1,7 +1,7 @@
 // Checks variables before the handler and the result after it; what does not fit fails the job without retries, since repeating cannot help.
+import { describeIssues, type Schema } from '@millrace/client';
 import type { Interceptor } from '../interceptor.ts';
 import { outcome } from '../outcome.ts';
-import { describeIssues, type Schema } from '../standard-schema.ts';
 
 /** What to check with. */
 export interface ValidationOptions {

@@ -1,4 +1,4 @@
-// The part of the Standard Schema interface (version 1) this package uses, so that any library that follows it can check variables.
+// The part of the Standard Schema interface (version 1) that is used, so that any library that follows it can check variables. May not know a library.
 
 /** A schema of Zod, Valibot, ArkType or any other library with a `~standard` property. */
 export interface Schema<Input = unknown, Output = Input> {
@@ -27,13 +27,4 @@ export function describeIssues(issues: readonly SchemaIssue[]): string {
       return place === '' ? message : `${place}: ${message}`;
     })
     .join('; ');
-}
-
-/** Names of the schema's fields, as far as its library shows them as `shape` or `entries`; empty (all variables) otherwise. */
-export function fieldsOf(schema: Schema | undefined): readonly string[] {
-  for (const name of ['shape', 'entries'] as const) {
-    const fields: unknown = schema && name in schema ? Reflect.get(schema, name) : undefined;
-    if (typeof fields === 'object' && fields !== null) return Object.keys(fields);
-  }
-  return [];
 }
