@@ -6,6 +6,9 @@ import { headersWithLinks } from './linked-resources.ts';
 import type { Processing } from '../processing.ts';
 import { type Failure, isFailure, type Visit } from './visit.ts';
 
+/** What workers can be told: 32 bits on the wire. More would make every delivery of the job fail. */
+const RETRIES_MAX = 2 ** 31 - 1;
+
 /** A job definition with everything evaluated. */
 export interface JobPlan {
   readonly type: string;
@@ -24,7 +27,7 @@ export function planJob(visit: Visit, definition: JobDefinition): JobPlan | Fail
   const priority = definition.priority === undefined ? 0 : integerOf(visit.p, definition.priority, scope);
   if (isFailure(priority)) return priority;
   const headers = headersWithLinks(visit, definition, scope);
-  return isFailure(headers) ? headers : { type, retries, priority, headers };
+  return isFailure(headers) ? headers : { type, retries: Math.max(-RETRIES_MAX, Math.min(retries, RETRIES_MAX)), priority, headers };
 }
 
 /** JOB CREATED for an element, and the notice to workers. `members` adds kind and listener event. */
