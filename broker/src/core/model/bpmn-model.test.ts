@@ -46,6 +46,18 @@ describe('a process with one task', () => {
   });
 });
 
+describe('headers', () => {
+  it('count with a key and a value only', () => {
+    const headers = [
+      { key: 'a', value: '1' },
+      { key: 'b', value: '' },
+      { key: '', value: '2' },
+    ].map((attributes) => tag('zeebe:header', attributes));
+    const extensions = extended(tag('zeebe:taskDefinition', { type: 'a' }), tag('zeebe:taskHeaders', {}, ...headers));
+    expect(element(read(file(between('x', tag('bpmn:serviceTask', { id: 'x' }, extensions)))), 'x').job?.headers).toEqual({ a: '1' });
+  });
+});
+
 describe('texts', () => {
   it.each([
     ['plain', 'text'],

@@ -53,9 +53,10 @@ export function referredElement(element: XmlElement, name: string, { elementsByI
   return elementsById.get(reference(element, name));
 }
 
-/** `zeebe:taskHeaders` as an object; the last of equal keys counts. */
+/** `zeebe:taskHeaders` as an object; the last of equal keys counts, and those without a key or a value do not, as in the reference. */
 export function headersOf(element: XmlElement): Readonly<Record<string, string>> {
-  return pairs(extension(element, 'taskHeaders'), 'header', 'key');
+  const all = pairs(extension(element, 'taskHeaders'), 'header', 'key');
+  return Object.fromEntries(Object.entries(all).filter(([key, value]) => key !== '' && value !== ''));
 }
 
 /** `zeebe:properties` as an object. */

@@ -111,8 +111,8 @@ export function userTaskOf(node: BpmnNode, context: ReadContext): UserTask | und
 function formOf(node: BpmnNode, context: ReadContext): UserTask['form'] {
   const form = extension(node.xml, 'formDefinition');
   if (form === undefined) return undefined;
-  if (form.attributes.has('formId')) return { id: textAttribute(form, 'formId', context), binding: bindingOf(form) };
-  if (form.attributes.has('externalReference')) return { external: textAttribute(form, 'externalReference', context) };
+  if (attribute(form, 'formId').trim() !== '') return { id: textAttribute(form, 'formId', context), binding: bindingOf(form) };
+  if (extension(node.xml, 'userTask') !== undefined) return { external: textAttribute(form, 'externalReference', context) };
   return { key: textAttribute(form, 'formKey', context) };
 }
 

@@ -73,6 +73,7 @@ ruleTable('tasks', [
     'x',
     'ISO 8601 duration',
   ],
+  ['service with empty retries', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: '' })), 'x', "attribute 'retries'"],
   ['service with retries text', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: 'abc' }))],
   ['headers', task('serviceTask', job, tag('zeebe:taskHeaders', {}, tag('zeebe:header', { key: 'a', value: '' })))],
   [
@@ -146,9 +147,33 @@ ruleTable('tasks', [
 ruleTable('user tasks', [
   ['as a job', task('userTask')],
   ['native', task('userTask', tag('zeebe:userTask'), tag('zeebe:formDefinition', { formId: 'form' }))],
-  ['two forms', task('userTask', tag('zeebe:formDefinition', { formId: 'form', formKey: 'key' })), 'x', 'exactly one of formKey'],
-  ['no form', task('userTask', tag('zeebe:formDefinition', {})), 'x', 'exactly one of formKey'],
-  ['empty form', task('userTask', tag('zeebe:formDefinition', { formId: '' })), 'x', "attribute 'formId'"],
+  [
+    'two forms',
+    task('userTask', tag('zeebe:formDefinition', { formId: 'form', formKey: 'key' })),
+    'x',
+    'exactly one of formId and formKey',
+  ],
+  ['no form', task('userTask', tag('zeebe:formDefinition', {})), 'x', 'exactly one of formId and formKey'],
+  ['empty form', task('userTask', tag('zeebe:formDefinition', { formId: '' })), 'x', 'exactly one of formId and formKey'],
+  ['a reference for a native task', task('userTask', tag('zeebe:userTask'), tag('zeebe:formDefinition', { externalReference: 'r' }))],
+  [
+    'a reference for a job',
+    task('userTask', tag('zeebe:formDefinition', { externalReference: 'r' })),
+    'x',
+    'exactly one of formId and formKey',
+  ],
+  [
+    'a key for a native task',
+    task('userTask', tag('zeebe:userTask'), tag('zeebe:formDefinition', { formKey: 'k' })),
+    'x',
+    'exactly one of formId and externalReference',
+  ],
+  [
+    'a key that is bound',
+    task('userTask', tag('zeebe:formDefinition', { formKey: 'k', bindingType: 'deployment' })),
+    'x',
+    "'bindingType' only beside 'formId'",
+  ],
   [
     'assignment',
     task('userTask', tag('zeebe:assignmentDefinition', { assignee: '=a', candidateGroups: 'a, b', candidateUsers: '=["c"]' })),

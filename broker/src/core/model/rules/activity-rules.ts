@@ -6,6 +6,7 @@ import { parsePeriod } from '../time/period.ts';
 import { attribute, bpmnChild, bpmnChildren, extension, extensions, type XmlElement, zeebeChildren } from '../xml/xml-element.ts';
 import { kindOf } from './event-rules.ts';
 import {
+  absentOrReadable,
   atMostOneExtension,
   exactlyOneExtension,
   expect,
@@ -49,7 +50,7 @@ const single: Rule = (node) => {
 const taskDefinition: Rule = (node, context) =>
   extensions(node.xml, 'taskDefinition').flatMap((one) => [
     ...presentAndReadable(one, 'type', context),
-    ...readable(one, 'retries', context),
+    ...absentOrReadable(one, 'retries', context),
   ]);
 
 const jobPriority: Rule = (node, context) =>

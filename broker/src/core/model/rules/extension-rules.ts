@@ -3,7 +3,7 @@ import { type BpmnNode, isCompensationBoundary } from '../bpmn/graph.ts';
 import { GATEWAYS } from '../bpmn/vocabulary.ts';
 import { attribute, extensions, type XmlElement, zeebeChildren } from '../xml/xml-element.ts';
 import { kindOf } from './event-rules.ts';
-import { expect, FINE, present, presentAndReadable, presentExpression, readable, repeated, type Rule } from './rule.ts';
+import { absentOrReadable, expect, FINE, present, presentAndReadable, presentExpression, readable, repeated, type Rule } from './rule.ts';
 
 /** A dotted path of names. */
 const TARGET = /^[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*$/;
@@ -49,7 +49,7 @@ const listeners: Rule = (node, context) => {
         `it is '${attribute(one, 'eventType')}'`,
       ),
       ...presentAndReadable(one, 'type', context),
-      ...readable(one, 'retries', context),
+      ...absentOrReadable(one, 'retries', context),
     ]),
     ...expect(repeated(keys).length === 0, node.xml, 'each execution listener type once per event', 'one is there more than once'),
   ];

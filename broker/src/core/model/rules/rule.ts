@@ -34,6 +34,11 @@ export function readable(element: XmlElement, name: string, { compiler }: RuleCo
   return compiled(element, `attribute '${name}' to be `, compiler.text(attribute(element, name)));
 }
 
+/** A text or an expression that may be left out, yet not be empty. */
+export function absentOrReadable(element: XmlElement, name: string, context: RuleContext): readonly ModelProblem[] {
+  return element.attributes.has(name) ? presentAndReadable(element, name, context) : FINE;
+}
+
 /** A text or an expression that must be there. */
 export function presentAndReadable(element: XmlElement, name: string, context: RuleContext): readonly ModelProblem[] {
   const missing = present(element, name);

@@ -3,22 +3,37 @@ import { parseDateTime } from '../time/date-time.ts';
 import { attribute, extension, extensions, zeebeChildren } from '../xml/xml-element.ts';
 import { bindingProblems } from './activity-rules.ts';
 import { list } from './definition-rules.ts';
-import { atMostOneExtension, expect, FINE, fixedText, present, presentAndReadable, readable, repeated, type Rule } from './rule.ts';
+import {
+  absentOrReadable,
+  atMostOneExtension,
+  expect,
+  FINE,
+  fixedText,
+  present,
+  presentAndReadable,
+  readable,
+  repeated,
+  type Rule,
+} from './rule.ts';
 
 const single: Rule = (node) =>
   node.tag === 'userTask'
     ? atMostOneExtension(node, 'userTask', 'formDefinition', 'assignmentDefinition', 'taskSchedule', 'priorityDefinition', 'taskListeners')
     : FINE;
 
-const FORM_SOURCES = ['formKey', 'formId', 'externalReference'] as const;
+/** A form of the broker by id; beside it, what somebody else keeps: a key for workers, a reference for native tasks. */
+const FORM_SOURCES = { job: ['formId', 'formKey'], native: ['formId', 'externalReference'] } as const;
 
 const form: Rule = (node, context) => {
   if (node.tag !== 'userTask') return FINE;
   return extensions(node.xml, 'formDefinition').flatMap((one) => {
-    const given = FORM_SOURCES.filter((name) => one.attributes.has(name));
+    const sources = FORM_SOURCES[extension(node.xml, 'userTask') === undefined ? 'job' : 'native'];
+    const given = sources.filter((name) => attribute(one, name).trim() !== '');
+    const binds = one.attributes.has('bindingType');
     return [
-      ...expect(given.length === 1, one, `exactly one of ${FORM_SOURCES.join(', ')}`, `there are ${given.length}`),
-      ...given.flatMap((name) => presentAndReadable(one, name, context)),
+      ...expect(given.length === 1, one, `exactly one of ${sources.join(' and ')} at this kind of user task`, `there are ${given.length}`),
+      ...expect(!binds || given.includes('formId'), one, `'bindingType' only beside 'formId'`, 'it stands alone'),
+      ...given.flatMap((name) => readable(one, name, context)),
       ...bindingProblems(one),
     ];
   });
@@ -48,7 +63,7 @@ const schedule: Rule = (node, context) => {
 const priority: Rule = (node, context) => {
   if (node.tag !== 'userTask') return FINE;
   return extensions(node.xml, 'priorityDefinition').flatMap((one) => [
-    ...readable(one, 'priority', context),
+    ...absentOrReadable(one, 'priority', context),
     ...fixedText(one, 'priority', 'a whole number from 0 to 100', (text) => /^\d{1,3}$/.test(text) && Number(text) <= 100),
   ]);
 };
@@ -83,7 +98,7 @@ const taskListeners: Rule = (node, context) => {
         `it is '${attribute(one, 'eventType')}'`,
       ),
       ...presentAndReadable(one, 'type', context),
-      ...readable(one, 'retries', context),
+      ...absentOrReadable(one, 'retries', context),
     ]),
     ...expect(repeated(keys).length === 0, node.xml, 'each task listener type once per event', 'one is there more than once'),
   ];
