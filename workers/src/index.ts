@@ -18,12 +18,21 @@ export type { Job, Variables } from './job.ts';
 export type { ContextLease, JobContext } from './context.ts';
 export { BpmnError, LeaseLost, NonRetryable, Retryable, type RetryableOptions } from './errors.ts';
 export { type FailOptions, isOutcome, type Outcome, outcome } from './outcome.ts';
-export type { AnyInterceptor, ContextBehind, Interceptor, InterceptorHost } from './interceptor.ts';
+export {
+  type AnyInterceptor,
+  type ContextBehind,
+  type Interceptor,
+  type InterceptorHost,
+  type Layer,
+  layers,
+  placed,
+} from './interceptor.ts';
 export { type BreakerState, circuitBreaker, type CircuitBreakerOptions } from './interceptors/circuit-breaker.ts';
 export { crashBarrier, type CrashBarrierOptions } from './interceptors/crash-barrier.ts';
 export { type DeadLetter, deadLetter, type DeadLetterOptions } from './interceptors/dead-letter.ts';
 export { type Completion, type CompletionStore, idempotency, type IdempotencyOptions, memoryStore } from './interceptors/idempotency.ts';
 export { jobMetrics, type JobRecorder } from './interceptors/job-metrics.ts';
+export { type MetricsApi, openTelemetryRecorder } from './interceptors/open-telemetry-recorder.ts';
 export { leaseRenewal, type LeaseRenewalOptions } from './interceptors/lease-renewal.ts';
 export { jobFields, loggingContext } from './interceptors/logging-context.ts';
 export { rateLimit } from './interceptors/rate-limit.ts';

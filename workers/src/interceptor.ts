@@ -11,6 +11,28 @@ export interface InterceptorHost {
 }
 
 /**
+ * The places in the onion, outermost first. Each built-in interceptor has its own, wherever it stands in a list: a breaker or rate limit looks before
+ * variables are checked, an answer that is remembered needs no lease. Those without a place are `user`: innermost, in the order of the list.
+ */
+export const layers = [
+  'crash-barrier',
+  'metrics',
+  'tracing',
+  'log-context',
+  'dead-letter',
+  'circuit-breaker',
+  'rate-limit',
+  'validation',
+  'idempotency',
+  'lease-renewal',
+  'time-out',
+  'user',
+] as const;
+
+/** A place in the onion. */
+export type Layer = (typeof layers)[number];
+
+/**
  * Wraps the work on a job. It must answer an outcome, its own or that of `next`, and may pass an extended context on.
  * `Needs` is what it wants in the context, `Adds` what those inside it get. `next` does not reject for a failing handler: it answers a `fail` outcome.
  */
@@ -18,13 +40,23 @@ export interface Interceptor<Needs extends object = object, Adds extends object 
   (job: Job, ctx: JobContext & Needs, next: (ctx: JobContext & Needs & Adds) => Promise<Outcome>): Promise<Outcome>;
   /** Makes the valve that holds back the demand of a task. */
   valve?(host: InterceptorHost): Valve;
+  /** Its place in the onion; default `user`. */
+  readonly layer?: Layer;
 }
 
 /** Any interceptor, for lists of them. */
 export interface AnyInterceptor {
   (job: Job, ctx: never, next: (ctx: unknown) => Promise<Outcome>): Promise<Outcome>;
   valve?(host: InterceptorHost): Valve;
+  readonly layer?: Layer;
 }
+
+/** The interceptor at its place. */
+export function placed<I extends AnyInterceptor>(layer: Layer, interceptor: I): I {
+  return Object.assign(interceptor, { layer });
+}
+
+const placeOf = ({ layer = 'user' }: AnyInterceptor) => layers.indexOf(layer);
 
 type Added<I> = I extends (job: Job, ctx: never, next: (ctx: infer Inner) => Promise<Outcome>) => Promise<Outcome> ? Inner : never;
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
@@ -37,7 +69,7 @@ export type ContextBehind<I extends readonly AnyInterceptor[]> = I extends reado
 /** The work on a job, ending in an outcome; it never rejects. */
 export type Work = (job: Job, ctx: JobContext) => Promise<Outcome>;
 
-/** Makes one function of interceptors, outermost first, and what they wrap. Whatever one of them throws becomes the outcome of those outside it. */
+/** Makes one function of interceptors, by their layers and then outermost first, and what they wrap. Whatever one of them throws becomes the outcome of those outside it. */
 export function compose(interceptors: readonly AnyInterceptor[], innermost: (job: Job, ctx: JobContext) => unknown): Work {
   let work: Work = async (job, ctx) => {
     try {
@@ -46,7 +78,7 @@ export function compose(interceptors: readonly AnyInterceptor[], innermost: (job
       return outcomeOfError(error);
     }
   };
-  for (const interceptor of [...interceptors].reverse()) {
+  for (const interceptor of interceptors.toSorted((a, b) => placeOf(a) - placeOf(b)).reverse()) {
     // The list was checked where it was typed; here every context is just a context.
     const wrap = interceptor as unknown as Interceptor;
     const next = work;

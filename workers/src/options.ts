@@ -48,7 +48,7 @@ export interface WorkerOptions<U extends readonly AnyInterceptor[] = readonly An
   readonly backlogPoll?: Duration;
   /** Tenants whose jobs are wanted; default the broker's. */
   readonly tenants?: readonly string[];
-  /** Interceptors of all tasks, outermost first. */
+  /** Interceptors of all tasks, outermost first; built-in ones take their places outside of yours (`layers`). */
   readonly use?: U;
   /** Where warnings go; default one JSON line each on standard error. */
   readonly log?: Logger;

@@ -1,5 +1,7 @@
 // The front door of @millrace/client: everything a program may import.
 export type { AuthOptions } from './auth.ts';
+export { commandTracing } from './command-tracing.ts';
+export type { CommandSpan, CommandTraceApi, CommandTracingOptions } from './command-tracing.ts';
 export { createClient } from './client.ts';
 export type { AwaitStep, Command, CommandName, CommandOf, CommandSettings } from './command-builder.ts';
 export type { Client } from './client.ts';

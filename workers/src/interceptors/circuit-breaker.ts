@@ -1,6 +1,6 @@
 // Stops asking for jobs whose handler keeps failing, so that they wait in the broker; now and then one job is asked for as a trial.
 import { type Duration, durationMs } from '../duration.ts';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import { outcome } from '../outcome.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import type { Valve } from '../valve.ts';
@@ -43,9 +43,12 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Interceptor
     if (answer.kind !== 'giveBack') circuit.record(answer.kind === 'fail');
     return answer;
   };
-  return Object.assign(intercept, {
-    valve: ({ type, timing }: { readonly type: string; readonly timing: Timing }) => circuitOf(type, timing),
-  });
+  return placed(
+    'circuit-breaker',
+    Object.assign(intercept, {
+      valve: ({ type, timing }: { readonly type: string; readonly timing: Timing }) => circuitOf(type, timing),
+    }),
+  );
 }
 
 function createCircuit(type: string, options: CircuitBreakerOptions, timing: Timing): Circuit {

@@ -1,5 +1,5 @@
 // Turns whatever is thrown inside it into a failure of the job, and tells about it: one handler's bug must never reach another's job.
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import { outcomeOfError } from '../outcome.ts';
 import type { Job } from '../job.ts';
 
@@ -13,7 +13,7 @@ const chosen: ReadonlySet<string> = new Set(['BpmnError', 'Retryable', 'NonRetry
 
 /** A barrier against errors of the layers inside it. */
 export function crashBarrier({ onCrash }: CrashBarrierOptions = {}): Interceptor {
-  return async (job, ctx, next) => {
+  return placed('crash-barrier', async (job, ctx, next) => {
     try {
       const answer = await next(ctx);
       if (answer.kind === 'fail' && answer.cause instanceof Error && !chosen.has(answer.cause.name)) onCrash?.(answer.cause, job);
@@ -22,5 +22,5 @@ export function crashBarrier({ onCrash }: CrashBarrierOptions = {}): Interceptor
       onCrash?.(error, job);
       return outcomeOfError(error);
     }
-  };
+  });
 }

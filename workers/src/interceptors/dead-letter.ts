@@ -1,7 +1,7 @@
 // Hands jobs that are about to run out of retries to a sink first; a job whose sink failed keeps a retry, so that none is lost.
 import type { Duration } from '../duration.ts';
 import { messageOf } from '../errors.ts';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import type { Job } from '../job.ts';
 import { type Outcome, outcome } from '../outcome.ts';
 
@@ -26,7 +26,7 @@ export interface DeadLetterOptions {
 
 /** A dead letter office. */
 export function deadLetter(options: DeadLetterOptions): Interceptor {
-  return async (job, ctx, next) => {
+  return placed('dead-letter', async (job, ctx, next) => {
     const answer = await next(ctx);
     if (answer.kind !== 'fail' || (answer.retries ?? job.retries - 1) > 0) return answer;
     const letter: DeadLetter = { job, message: answer.message, cause: answer.cause, attempts: ctx.attempt };
@@ -37,5 +37,5 @@ export function deadLetter(options: DeadLetterOptions): Interceptor {
       return outcome.fail(answer.message, { retries: 1, backoff: options.sinkBackoff ?? '30s', cause: answer.cause });
     }
     return options.then?.(letter) ?? answer;
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Remembers how jobs were completed, so that one that comes again (its answer was lost, its lease ran out) is answered without being done again.
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import type { Job } from '../job.ts';
 import { type Outcome, outcome } from '../outcome.ts';
 
@@ -45,7 +45,7 @@ export function idempotency(options: IdempotencyOptions = {}): Interceptor {
   const store = options.store ?? memoryStore();
   const keyOf = options.keyOf ?? ((job: Job) => `${job.cluster}/${job.key}`);
   const running = new Map<string, Promise<Outcome>>();
-  return async (job, ctx, next) => {
+  return placed('idempotency', async (job, ctx, next) => {
     const key = keyOf(job);
     const earlier = await store.get(key);
     if (earlier) return outcome.complete(earlier.variables);
@@ -61,5 +61,5 @@ export function idempotency(options: IdempotencyOptions = {}): Interceptor {
     } finally {
       running.delete(key);
     }
-  };
+  });
 }

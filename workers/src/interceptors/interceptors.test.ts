@@ -1,10 +1,12 @@
 // Each interceptor alone around a handler, and those with a valve in a worker; nothing here waits for the machine's clock.
+import * as openTelemetry from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, layers, placed } from '../interceptor.ts';
 import { silentLogger } from '../log.ts';
 import { outcome } from '../outcome.ts';
 import { createMemoryGateway } from '../testing/memory-gateway.ts';
 import { runHandler, testJob } from '../testing/run-handler.ts';
+import { closed, world as worldWith } from '../testing/worker-world.ts';
 import { createVirtualTiming } from '../testing/virtual-timing.ts';
 import { worker } from '../worker.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
@@ -14,6 +16,7 @@ import { idempotency } from './idempotency.ts';
 import { jobMetrics } from './job-metrics.ts';
 import { leaseRenewal } from './lease-renewal.ts';
 import { jobFields, loggingContext } from './logging-context.ts';
+import { openTelemetryRecorder } from './open-telemetry-recorder.ts';
 import { rateLimit } from './rate-limit.ts';
 import { timeOut } from './time-out.ts';
 import { tracing } from './tracing.ts';
@@ -49,6 +52,79 @@ test('they wrap in the order of the list, see outcomes and may change them', asy
   );
   expect(order).toEqual(['outer in', 'inner in', 'inner fail', 'outer complete']);
   expect(answer).toMatchObject({ kind: 'complete', variables: { by: 'inner' } });
+});
+
+test('built-in ones take their places, however they are listed; those of the user are inside, in order', async () => {
+  const order: string[] = [];
+  const note =
+    (name: string): Interceptor =>
+    async (_job, ctx, next) => {
+      order.push(name);
+      return next(ctx);
+    };
+  const noting = [...layers].reverse().flatMap((layer) => (layer === 'user' ? [] : [placed(layer, note(layer))]));
+  await runHandler(() => ({}), {}, { use: [note('first'), ...noting, note('second')] });
+  expect(order).toEqual([...layers.slice(0, -1), 'first', 'second']);
+  const built = {
+    'crash-barrier': crashBarrier(),
+    metrics: jobMetrics({ started() {}, ended() {} }),
+    'log-context': loggingContext(),
+    'dead-letter': deadLetter({ sink() {} }),
+    'circuit-breaker': circuitBreaker(),
+    'rate-limit': rateLimit('1/s'),
+    validation: validation({}),
+    idempotency: idempotency(),
+    'lease-renewal': leaseRenewal({ lease: 1 }),
+    'time-out': timeOut({ limit: 1 }),
+    tracing: tracing({ api: openTelemetry }),
+  };
+  for (const [layer, interceptor] of Object.entries(built)) expect(interceptor.layer).toBe(layer);
+  expect(Object.keys(built)).toHaveLength(layers.length - 1);
+});
+
+test('variables that do not fit never reach the interceptors inside, and converted ones do', async () => {
+  const seen: unknown[] = [];
+  const look: Interceptor = async (job, ctx, next) => {
+    seen.push(job.variables);
+    return next(ctx);
+  };
+  const input = numberSchema('n');
+  const { gateway, timing, declare } = worldWith({}, { use: [look] });
+  const running = declare()
+    .task('work', { input }, () => ({}))
+    .run();
+  gateway.add('work', { variablesJson: '{"n":"seven"}' });
+  gateway.add('work', { variablesJson: '{"n":7}' });
+  await timing.settle();
+  expect(seen).toEqual([{ n: 14 }]);
+  await closed(running.drain(), timing);
+});
+
+test('the OpenTelemetry API takes figures and spans as it is', async () => {
+  const figures: unknown[] = [];
+  const instrument = (kind: string) => ({
+    add: (value: number, attributes: object) => void figures.push([kind, value, attributes]),
+    record: (value: number, attributes: object) => void figures.push([kind, value > 0, attributes]),
+  });
+  const api = {
+    metrics: { getMeter: () => ({ createUpDownCounter: () => instrument('active'), createHistogram: () => instrument('took') }) },
+  };
+  const timing = createVirtualTiming();
+  const running = runHandler(
+    () => new Promise<object>((resolve) => timing.after(50, () => resolve({}))),
+    { type: 'mail' },
+    {
+      use: [jobMetrics(openTelemetryRecorder({ api }), timing), jobMetrics(openTelemetryRecorder({ api: openTelemetry }))],
+    },
+  );
+  await timing.advance(100);
+  await running;
+  const type = { 'millrace.job.type': 'mail', 'millrace.cluster': 'test' };
+  expect(figures).toEqual([
+    ['active', 1, type],
+    ['active', -1, type],
+    ['took', true, { ...type, 'millrace.job.outcome': 'complete' }],
+  ]);
 });
 
 test('one that throws or answers nothing fails the job', async () => {

@@ -1,7 +1,7 @@
 // Renews the lease while the layers inside work, for tasks that declared `renew: false` and want it for some of the work only.
 import { type Duration, durationMs } from '../duration.ts';
 import { messageOf } from '../errors.ts';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import { type Cancel, realTiming, type Timing } from '../timing.ts';
 
 /** How to renew. */
@@ -18,7 +18,7 @@ export function leaseRenewal(options: LeaseRenewalOptions): Interceptor {
   const leaseMs = durationMs(options.lease);
   const lifetimeMs = durationMs(options.maxLifetime ?? '1h');
   const timing = options.timing ?? realTiming;
-  return async (_job, ctx, next) => {
+  return placed('lease-renewal', async (_job, ctx, next) => {
     const endMs = timing.now() + lifetimeMs;
     let cancel: Cancel = () => {};
     const plan = () => {
@@ -37,5 +37,5 @@ export function leaseRenewal(options: LeaseRenewalOptions): Interceptor {
     } finally {
       cancel();
     }
-  };
+  });
 }

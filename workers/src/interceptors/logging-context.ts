@@ -1,6 +1,6 @@
 // Makes the job's fields known to every line logged while its handler runs, however deep, by Node's asynchronous context.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import type { LogFields } from '../log.ts';
 
 const current = new AsyncLocalStorage<LogFields>();
@@ -12,7 +12,7 @@ export function jobFields(): LogFields | undefined {
 
 /** Carries the job's fields to `jobFields()`. */
 export function loggingContext(): Interceptor {
-  return (job, ctx, next) => {
+  return placed('log-context', (job, ctx, next) => {
     const fields = {
       jobKey: job.key,
       type: job.type,
@@ -24,5 +24,5 @@ export function loggingContext(): Interceptor {
       attempt: ctx.attempt,
     };
     return current.run(fields, () => next(ctx));
-  };
+  });
 }

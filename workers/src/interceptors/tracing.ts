@@ -1,5 +1,5 @@
 // A span per job through the OpenTelemetry API, which the caller brings; this package does not depend on it.
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 
 /** The part of a span that is used. OpenTelemetry's `Span` fits. */
 export interface TraceSpan {
@@ -41,7 +41,7 @@ const errorStatus = 2;
 /** A consumer span around each handler, child of the context its process instance carries. */
 export function tracing<Context>({ api, variable = '_trace' }: TracingOptions<Context>): Interceptor<object, SpanContext> {
   const tracer = api.trace.getTracer('@millrace/worker');
-  return async (job, ctx, next) => {
+  return placed('tracing', async (job, ctx, next) => {
     const carrier = job.variables[variable];
     const parent =
       typeof carrier === 'object' && carrier !== null ? api.propagation.extract(api.context.active(), carrier) : api.context.active();
@@ -67,5 +67,5 @@ export function tracing<Context>({ api, variable = '_trace' }: TracingOptions<Co
     } finally {
       span.end();
     }
-  };
+  });
 }

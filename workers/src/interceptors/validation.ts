@@ -1,6 +1,6 @@
 // Checks variables before the handler and the result after it; what does not fit fails the job without retries, since repeating cannot help.
 import { describeIssues, type Schema } from '@millrace/client';
-import type { Interceptor } from '../interceptor.ts';
+import { type Interceptor, placed } from '../interceptor.ts';
 import { outcome } from '../outcome.ts';
 
 /** What to check with. */
@@ -13,7 +13,7 @@ export interface ValidationOptions {
 
 /** Validation of input and output by any Standard Schema library. */
 export function validation({ input, output }: ValidationOptions): Interceptor {
-  return async (job, ctx, next) => {
+  return placed('validation', async (job, ctx, next) => {
     if (input) {
       const checked = await input['~standard'].validate(job.variables);
       if (checked.issues) {
@@ -29,5 +29,5 @@ export function validation({ input, output }: ValidationOptions): Interceptor {
       return outcome.fail(`Expected a result that fits the output schema, but ${describeIssues(checked.issues)}`, { retries: 0 });
     }
     return outcome.complete(checked.value, answer.result);
-  };
+  });
 }
