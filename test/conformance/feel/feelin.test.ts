@@ -30,7 +30,7 @@ const { number, boolean, list, text } = fc.letrec<{ number: string; boolean: str
     { depthSize: 'small', withCrossShrink: true },
     fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc.tuple(tie('list'), tie('number')).map(([items, n]) => `(for i in ${items} return i + ${n})`),
-    fc.tuple(tie('list'), tie('number')).map(([items, n]) => `${items}[item >= ${n}]`),
+    fc.tuple(tie('list'), tie('number')).map(([items, n]) => `(${items})[item >= ${n}]`),
     fc.tuple(tie('list'), tie('list')).map(([a, b]) => `concatenate(${a}, ${b})`),
     tie('list').map((items) => `reverse(${items})`),
     tie('list').map((items) => `distinct values(${items})`),

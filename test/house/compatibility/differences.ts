@@ -56,6 +56,15 @@ export const differenceGroups: readonly DifferenceGroup[] = [
     rows: [
       ['a time-out of CreateProcessInstanceWithResult closes the inner connection: other calls end ABORTED', 'one call ends, others go on'],
       ['an event sub-process directly inside another, either interrupting: stuck', 'runs to its end'],
+      ['a job may never time out a second time', 'it times out as often as nobody completes it'],
+      ['a name twice in `fetchVariable` of a job stream makes every push fail', 'it counts once'],
+      [
+        'JSON nested about 1,100 levels is taken, and the poll for its job hangs',
+        'deeper than 1,000 levels is refused with INVALID_ARGUMENT',
+      ],
+      ['the greatest time-outs and times to live overflow', 'they end at the greatest moment there is'],
+      ['99999999999 retries in a model wrap around', 'they are the greatest number of 32 bits'],
+      ['a call of the process itself by an expression has no end', 'an incident at 20,000 calls inside each other'],
       [
         'a non-interrupting escalation event sub-process that throws its own code loops for ever',
         'it does not catch what it throws itself',

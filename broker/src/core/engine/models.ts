@@ -1,7 +1,7 @@
 /** Executable models of the deployed processes and decisions: derived from the definitions, built when first asked for, kept for the life of the partition. */
 import type { DecisionGraph } from '../dmn/decision-model.ts';
 import { readDmn } from '../dmn/read-dmn.ts';
-import { readBpmn } from '../model/bpmn-model.ts';
+import { readStoredBpmn } from '../model/bpmn-model.ts';
 import type { ExecutableElement, ExecutableProcess } from '../model/executable.ts';
 import type { Value } from '../protocol/value-types.ts';
 import type { State } from './state/state.ts';
@@ -46,8 +46,7 @@ export class Models {
   #read({ resourceName, checksum, resource }: Value<'PROCESS'>): readonly ExecutableProcess[] {
     const name = `${checksum} ${resourceName}`;
     if (this.#lastRead.name !== name) {
-      const model = readBpmn(decoder.decode(resource));
-      this.#lastRead = { name, processes: 'problems' in model ? [] : model.processes };
+      this.#lastRead = { name, processes: readStoredBpmn(decoder.decode(resource)) };
     }
     return this.#lastRead.processes;
   }

@@ -1,6 +1,6 @@
 /** What a file becomes: elements, links, texts. */
 import { describe, expect, it } from 'vitest';
-import { readBpmn } from './bpmn-model.ts';
+import { readBpmn, readStoredBpmn } from './bpmn-model.ts';
 import type { ExecutableElement, ExecutableProcess } from './executable.ts';
 import { between, definitions, extended, file, flow, message, path, process, serviceTask, tag, timer } from './testing/bpmn-xml.ts';
 
@@ -43,6 +43,26 @@ describe('a process with one task', () => {
       priority: undefined,
       linkedResources: [],
     });
+  });
+});
+
+describe('what was deployed by an earlier version', () => {
+  const task = (retries: string): string =>
+    file(between('x', tag('bpmn:serviceTask', { id: 'x' }, extended(tag('zeebe:taskDefinition', { type: 'a', retries })))));
+
+  it('is read although it would be refused today', () => {
+    expect('problems' in readBpmn(task(''))).toBe(true);
+    expect(readStoredBpmn(task('')).map((stored) => element(stored, 'x').job?.retries)).toEqual([{ kind: 'text', text: '' }]);
+  });
+
+  it('is read as it is deployed', () => {
+    expect(JSON.stringify(readStoredBpmn(task('=1 + 2')).map(({ id, elements }) => [id, [...elements.keys()]]))).toBe(
+      JSON.stringify([read(task('=1 + 2'))].map(({ id, elements }) => [id, [...elements.keys()]])),
+    );
+  });
+
+  it.each(['', '<x/>', task('=1 +')])('is nothing where it cannot be built', (xml) => {
+    expect(readStoredBpmn(xml)).toEqual([]);
   });
 });
 
