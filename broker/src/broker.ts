@@ -4,7 +4,7 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { partitionNumber } from './core/protocol/key.ts';
 import { type Gateway, openGateway } from './shell/gateway/gateway.ts';
 import type { BrokerView, ClusterView } from './shell/gateway/gateway-context.ts';
-import type { Component } from './shell/management/health-page.ts';
+import type { Component } from './shell/management/visit.ts';
 import { type Management, openManagement } from './shell/management/management.ts';
 import { openPartition } from './shell/partition/open-partition.ts';
 import type { OpenedPartition, OpenPartition, PartitionLog } from './shell/partition/open-options.ts';

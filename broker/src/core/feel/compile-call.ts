@@ -8,7 +8,8 @@ import { callDepthMax } from './limits.ts';
 import type { Arguments, Parameter } from './node.ts';
 import { type Code, type Env, EvaluationStop, type Run, TableEnv } from './run.ts';
 import { warningText } from './text.ts';
-import { coerced, type FeelType, type NamedTypes } from './type.ts';
+import type { FeelType, NamedTypes } from './type.ts';
+import { coerced } from './type-check.ts';
 import { type FeelFunction, type FeelValue, isContext, isFunction } from './value.ts';
 
 /** Code for `function(parameters) body`; `result` is what is known of the body's type. */

@@ -2,7 +2,8 @@
 
 import type { Node } from './node.ts';
 import type { Code } from './run.ts';
-import { anyType, type FeelType, isOfType, type NamedTypes } from './type.ts';
+import { anyType, type FeelType, type NamedTypes } from './type.ts';
+import { isOfType } from './type-check.ts';
 import { feelTypeName } from './value.ts';
 
 /** Code for `value instance of type`: null is of no type, an unknown type has no values. */

@@ -1,5 +1,5 @@
 /** Process instances that are set aside because a command of theirs failed by a fault of the broker. Shows them only; cancelling takes them away. */
-import type { Visit } from './management.ts';
+import type { Visit } from './visit.ts';
 import { answerJson } from './reply.ts';
 
 /** Most instances in one answer. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type ClockMove, moveClock } from '../gateway/clock-move.ts';
 import { isoDurationMs } from './iso-duration.ts';
-import type { Visit } from './management.ts';
+import type { Visit } from './visit.ts';
 import { answerJson } from './reply.ts';
 
 /** Longest body read, bytes. */

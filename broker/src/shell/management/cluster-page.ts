@@ -1,5 +1,5 @@
 /** The cluster as JSON: brokers, and what each does for which partition. */
-import type { Visit } from './management.ts';
+import type { Visit } from './visit.ts';
 import { answerJson } from './reply.ts';
 
 /** Answers from what is known now. */

@@ -1,14 +1,6 @@
 /** Whether the broker lives, has started, and takes commands: 200 or 503 with one line per component. */
-import type { Visit } from './management.ts';
+import type { Visit } from './visit.ts';
 import { answerJson } from './reply.ts';
-
-/** A part of the broker. */
-export interface Component {
-  readonly name: string;
-  readonly healthy: boolean;
-  /** Why it is not; empty when it is. */
-  readonly reason: string;
-}
 
 /** `live`: the process works. `startup`: every partition has recovered once. `ready`: commands are accepted now. */
 export function answerHealth({ response, view }: Visit, kind: 'live' | 'ready' | 'startup'): void {

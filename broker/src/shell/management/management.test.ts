@@ -9,7 +9,8 @@ import { FakePartition, recordOf } from '../gateway/testing/fake-partition.ts';
 import { createControlledClock } from '../platform/controlled-clock.ts';
 import { systemClock } from '../platform/clock.ts';
 import { isoDurationMs } from './iso-duration.ts';
-import { type Management, type ManagementView, openManagement } from './management.ts';
+import { type Management, openManagement } from './management.ts';
+import type { ManagementView } from './visit.ts';
 
 const open: Management[] = [];
 afterEach(async () => {

@@ -1,32 +1,12 @@
 /** The management server: plain HTTP for operators, probes and tests. Nobody is asked who he is, so it binds to the loopback address by default. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { ClockControl, ClusterView } from '../gateway/gateway-context.ts';
-import type { GatewayMetrics } from '../gateway/gateway-metrics.ts';
-import type { Partition } from '../partition/partition.ts';
-import type { Clock } from '../platform/clock.ts';
 import { answerBanned } from './banned-page.ts';
 import { answerClock } from './clock-page.ts';
 import { answerCluster } from './cluster-page.ts';
-import { answerHealth, type Component } from './health-page.ts';
+import { answerHealth } from './health-page.ts';
 import { answerRecords } from './records-page.ts';
 import { answerJson } from './reply.ts';
-
-/** What the pages show; everything is read when asked for. */
-export interface ManagementView {
-  readonly cluster: ClusterView;
-  /** Parts of the broker and how they are: gateway, data folder, partitions. */
-  components(): readonly Component[];
-  /** Whether every partition has recovered and the gateway was opened once. */
-  started(): boolean;
-  partitions(): readonly Partition[];
-  /** Counts of a partition, as it keeps them. */
-  partitionMetrics(id: number): Readonly<Record<string, number>>;
-  /** Undefined until the gateway is open. */
-  gatewayMetrics(): GatewayMetrics | undefined;
-  readonly clock: Clock;
-  /** Only with a controlled clock. */
-  readonly clockControl?: ClockControl | undefined;
-}
+import type { ManagementView, Visit } from './visit.ts';
 
 /** A running server. */
 export interface Management {
@@ -34,16 +14,6 @@ export interface Management {
   readonly address: string;
   /** Ends open answers and closes. */
   close(): Promise<void>;
-}
-
-/** What a page needs. */
-export interface Visit {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly view: ManagementView;
-  /** Aborts when the server closes. */
-  readonly closing: AbortSignal;
 }
 
 type Page = (visit: Visit) => void | Promise<void>;

@@ -1,7 +1,7 @@
 /** Prometheus text: what the parts of the broker count as plain numbers, put into metrics when somebody asks. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { type GatewayMetrics, LATENCY_BOUNDS_MS, statusName } from '../gateway/gateway-metrics.ts';
-import type { ManagementView, Visit } from './management.ts';
+import type { ManagementView, Visit } from './visit.ts';
 
 const registries = new WeakMap<ManagementView, Registry>();
 

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { partitionNumber } from '../../core/protocol/key.ts';
 import { type RecordOrigin, recordJson } from '../../core/protocol/record-json.ts';
 import type { Partition } from '../partition/partition.ts';
-import type { ManagementView, Visit } from './management.ts';
+import type { ManagementView, Visit } from './visit.ts';
 import { answerJson } from './reply.ts';
 
 /** Records taken from the log at once. */

@@ -7,7 +7,7 @@ import { canTrigger } from '../lifecycle/trigger.ts';
 import { terminateChildren } from '../lifecycle/termination.ts';
 import { type Visit, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'AD_HOC_SUB_PROCESS_INSTRUCTION'>;
 

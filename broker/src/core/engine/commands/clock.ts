@@ -1,5 +1,5 @@
 /** Processors of CLOCK: they change nothing, they say in the log that the broker's clock was moved by hand, which explains the leap of its time stamps. */
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. `time` is what the clock shows after the move. */
 export const clockCommands: Processors<'CLOCK'> = {

@@ -3,7 +3,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { sendAgain, sendNext } from '../lifecycle/distribution.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'COMMAND_DISTRIBUTION'>;
 

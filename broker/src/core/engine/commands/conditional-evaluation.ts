@@ -8,7 +8,7 @@ import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import { startByEvent } from '../lifecycle/start-by-event.ts';
 import { holds } from '../lifecycle/subscriptions/conditional.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** Start events that one evaluation may begin at: more are refused, since each is a part of the same step. */
 const STARTS_MAX = 1_000;

@@ -6,7 +6,7 @@ import { holds } from '../lifecycle/subscriptions/conditional.ts';
 import { canTrigger, triggerEvent } from '../lifecycle/trigger.ts';
 import { visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. */
 export const conditionalSubscriptionCommands: Processors<'CONDITIONAL_SUBSCRIPTION'> = { TRIGGER: trigger };

@@ -7,7 +7,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { recordEvaluation } from '../lifecycle/decision.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. */
 export const decisionEvaluationCommands: Processors<'DECISION_EVALUATION'> = { EVALUATE: evaluate };

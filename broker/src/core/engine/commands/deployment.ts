@@ -11,7 +11,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'DEPLOYMENT'>;
 type Deployment = Value<'DEPLOYMENT'>;

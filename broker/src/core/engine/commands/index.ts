@@ -3,7 +3,7 @@ import type { AnyRecord, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { ValueTypeName } from '../../protocol/value-types.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import { adHocSubProcessInstructionCommands } from './ad-hoc-sub-process-instruction.ts';
 import { clockCommands } from './clock.ts';
 import { conditionalEvaluationCommands } from './conditional-evaluation.ts';

@@ -7,7 +7,7 @@ import { raiseIncident } from '../lifecycle/incident.ts';
 import { visibleVariables } from '../lifecycle/variables.ts';
 import { failure, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'JOB_BATCH'>;
 type Job = Value<'JOB'>;

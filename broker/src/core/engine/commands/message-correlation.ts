@@ -5,7 +5,7 @@ import { answerStarted, notCorrelatedText } from '../lifecycle/awaited-correlati
 import { offerToStartEvents, offerToSubscriptions, sendOffer } from '../lifecycle/message-correlation.ts';
 import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import { expireMessage } from './message.ts';
 
 /** The processors. */

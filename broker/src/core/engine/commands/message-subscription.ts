@@ -7,7 +7,7 @@ import { answerCorrelation, refuseCorrelation } from '../lifecycle/awaited-corre
 import { offerBuffered, sendOffer } from '../lifecycle/message-correlation.ts';
 import { partitionIdOf } from '../partition-of-key.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import type { MessageSubscriptionRow } from '../state/message-subscriptions.ts';
 
 type Command = RecordOf<'MESSAGE_SUBSCRIPTION'>;

@@ -8,7 +8,7 @@ import { answerRepeat } from '../lifecycle/repeated-request.ts';
 import { sendMessage } from '../lifecycle/publishing.ts';
 import { partitionIdOf } from '../partition-of-key.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors of MESSAGE. */
 export const messageCommands: Processors<'MESSAGE'> = {

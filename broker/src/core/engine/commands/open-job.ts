@@ -3,7 +3,7 @@ import { wireKey } from '../../protocol/key.ts';
 import type { Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import type { Processing } from '../processing.ts';
-import type { JobRow, JobState } from '../state/jobs.ts';
+import type { JobRow, JobState } from '../state/job-row.ts';
 
 /** The job of a command in one of the states in which `verb` is allowed; otherwise why not. */
 export function openJob(p: Processing, key: number, verb: string, states: readonly JobState[]): JobRow | Rejection {

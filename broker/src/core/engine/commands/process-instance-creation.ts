@@ -6,7 +6,7 @@ import { rejection } from '../../protocol/record.ts';
 import { startAtElements } from '../lifecycle/start-instructions.ts';
 import { setLocal } from '../lifecycle/variables.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import type { ProcessRow } from '../state/definitions.ts';
 
 type Command = RecordOf<'PROCESS_INSTANCE_CREATION'>;

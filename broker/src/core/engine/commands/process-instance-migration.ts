@@ -7,7 +7,7 @@ import { type Visit, visitOf } from '../lifecycle/visit.ts';
 import { migrateElement } from '../migration/element.ts';
 import { type MigrationPlan, planMigration, refuseMigration } from '../migration/plan.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** Element instances that are migrated in one step, at most; an instance with more is refused, since half a migration is none. */
 const ELEMENTS_MAX = 10_000;

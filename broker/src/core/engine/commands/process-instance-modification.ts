@@ -2,14 +2,14 @@
 import { wireKey } from '../../protocol/key.ts';
 import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
-import { enterElement } from '../lifecycle/activation.ts';
+import { enterElement, isOpenFor } from '../lifecycle/activation.ts';
 import { terminateElement, terminateQueued } from '../lifecycle/termination.ts';
 import { setLocal } from '../lifecycle/variables.ts';
 import { type Visit, visitOf } from '../lifecycle/visit.ts';
 import { type Activation, planModification, refuse } from '../modification/instructions.ts';
 import { scopeFor } from '../modification/scopes.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. */
 export const processInstanceModificationCommands: Processors<'PROCESS_INSTANCE_MODIFICATION'> = { MODIFY: modify };
@@ -55,9 +55,10 @@ function prepareEntrance(root: Visit, activation: Activation, terminations: Read
   return { activation, scopeKey: scope.key, key };
 }
 
+/** An element of the same modification may have ended or interrupted the scope meanwhile: then there is nothing left to enter. */
 function enter(p: Processing, { activation, scopeKey, key }: Entrance): void {
   const scope = p.state.elements.get(scopeKey);
-  if (scope?.state === 'ACTIVATED') enterElement(p, scope, activation.element, key === undefined ? {} : { key });
+  if (scope !== undefined && isOpenFor(scope, activation.element)) enterElement(p, scope, activation.element, key === undefined ? {} : { key });
 }
 
 /** Ends the chosen elements, and the scopes that are left with nothing in them and in which nothing will be activated. */

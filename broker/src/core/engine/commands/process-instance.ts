@@ -10,7 +10,7 @@ import { completeListenerCommand } from '../lifecycle/listeners.ts';
 import { terminateChildren, terminateElement, terminateElementCommand } from '../lifecycle/termination.ts';
 import { visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors of PROCESS_INSTANCE. */
 export const processInstanceCommands: Processors<'PROCESS_INSTANCE'> = {

@@ -6,7 +6,7 @@ import { sendSubscription } from '../lifecycle/subscriptions/message.ts';
 import { canTrigger, triggerEvent } from '../lifecycle/trigger.ts';
 import { type Visit, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import type { ProcessMessageSubscriptionRow } from '../state/process-message-subscriptions.ts';
 
 type Command = RecordOf<'PROCESS_MESSAGE_SUBSCRIPTION'>;

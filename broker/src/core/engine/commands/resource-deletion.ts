@@ -6,7 +6,7 @@ import { acknowledge, distribute, isProcessedDistribution } from '../lifecycle/d
 import { deleteProcessWhenUnused } from '../lifecycle/process-deletion.ts';
 import { closeStartSubscriptions, openStartSubscriptions } from '../lifecycle/start-subscriptions.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'RESOURCE_DELETION'>;
 

@@ -8,7 +8,7 @@ import { canTrigger, triggerEvent } from '../lifecycle/trigger.ts';
 import { visitOf } from '../lifecycle/visit.ts';
 import { partitionIdOf } from '../partition-of-key.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 import { retryAtMs } from '../state/send-retry.ts';
 
 type Command = RecordOf<'SIGNAL'>;

@@ -6,7 +6,7 @@ import { correctUserTask } from '../lifecycle/user-task-changes.ts';
 import { continueUserTask, denyTransition, isDeniable } from '../lifecycle/user-tasks.ts';
 import { visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { JobRow } from '../state/jobs.ts';
+import type { JobRow } from '../state/job-row.ts';
 
 /** Highest priority; the lowest is 0. */
 const PRIORITY_MAX = 100;

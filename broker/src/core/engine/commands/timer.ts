@@ -7,7 +7,7 @@ import { timerOf } from '../lifecycle/subscriptions/timer.ts';
 import { canTrigger, triggerEvent } from '../lifecycle/trigger.ts';
 import { isFailure, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. */
 export const timerCommands: Processors<'TIMER'> = { TRIGGER: triggerTimer, CANCEL: cancelTimer };

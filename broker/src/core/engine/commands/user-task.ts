@@ -9,7 +9,7 @@ import { beginTransition, continueUserTask, denyTransition } from '../lifecycle/
 import { canTrigger } from '../lifecycle/trigger.ts';
 import { type Visit, visitOf } from '../lifecycle/visit.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 type Command = RecordOf<'USER_TASK'>;
 type TaskValue = Value<'USER_TASK'>;

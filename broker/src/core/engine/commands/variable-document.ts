@@ -4,7 +4,7 @@ import type { RecordOf, Rejection } from '../../protocol/record.ts';
 import { rejection } from '../../protocol/record.ts';
 import { mergeVariables, setLocal } from '../lifecycle/variables.ts';
 import type { Processing } from '../processing.ts';
-import type { Processors } from '../registry.ts';
+import type { Processors } from './processor.ts';
 
 /** The processors. */
 export const variableDocumentCommands: Processors<'VARIABLE_DOCUMENT'> = { UPDATE: updateDocument };

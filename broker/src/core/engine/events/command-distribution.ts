@@ -1,5 +1,5 @@
 /** Appliers of COMMAND_DISTRIBUTION: commands on their way to other partitions. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const commandDistributionEvents: Appliers<'COMMAND_DISTRIBUTION'> = {

@@ -1,5 +1,5 @@
 /** Appliers of COMPENSATION_SUBSCRIPTION: completed activities become compensable, are undone, or are forgotten with their scope. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const compensationSubscriptionEvents: Appliers<'COMPENSATION_SUBSCRIPTION'> = {

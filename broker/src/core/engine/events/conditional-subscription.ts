@@ -1,5 +1,5 @@
 /** Appliers of CONDITIONAL_SUBSCRIPTION. */
-import { type Appliers, tellsOnly } from '../registry.ts';
+import { type Appliers, tellsOnly } from './applier.ts';
 
 /** The appliers. A subscription lasts until its element or definition closes it, triggered or not. */
 export const conditionalSubscriptionEvents: Appliers<'CONDITIONAL_SUBSCRIPTION'> = {

@@ -1,5 +1,5 @@
 /** Appliers of DECISION and DECISION_REQUIREMENTS: versions of decisions and of the graphs they lie in. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers of DECISION. */
 export const decisionEvents: Appliers<'DECISION'> = {

@@ -1,5 +1,5 @@
 /** Appliers of FORM: versions of forms. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const formEvents: Appliers<'FORM'> = {

@@ -1,5 +1,5 @@
 /** Appliers of INCIDENT. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers: a resolved job incident makes the job activatable again. */
 export const incidentEvents: Appliers<'INCIDENT'> = {

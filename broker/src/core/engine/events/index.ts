@@ -1,8 +1,7 @@
 /** The total table of appliers: an event without one does not compile. */
 import type { AnyRecord, RecordOf } from '../../protocol/record.ts';
 import { type ValueTypeName, valueTypes } from '../../protocol/value-types.ts';
-import type { Applier, Appliers } from '../registry.ts';
-import { tellsOnly } from '../registry.ts';
+import { type Applier, type Appliers, tellsOnly } from './applier.ts';
 import type { State } from '../state/state.ts';
 import { conditionalSubscriptionEvents } from './conditional-subscription.ts';
 import { commandDistributionEvents } from './command-distribution.ts';

@@ -1,7 +1,7 @@
 /** Appliers of JOB and JOB_BATCH: jobs come, are leased, wait, and go. */
 import type { RecordOf } from '../../protocol/record.ts';
-import type { Appliers } from '../registry.ts';
-import type { JobState } from '../state/jobs.ts';
+import type { Appliers } from './applier.ts';
+import type { JobState } from '../state/job-row.ts';
 import type { State } from '../state/state.ts';
 
 type Record = RecordOf<'JOB'>;

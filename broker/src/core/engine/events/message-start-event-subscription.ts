@@ -1,5 +1,5 @@
 /** Appliers of MESSAGE_START_EVENT_SUBSCRIPTION. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. The lock lasts as long as the instance: the end of the instance removes it. */
 export const messageStartEventSubscriptionEvents: Appliers<'MESSAGE_START_EVENT_SUBSCRIPTION'> = {

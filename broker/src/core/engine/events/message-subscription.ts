@@ -1,5 +1,5 @@
 /** Appliers of MESSAGE_SUBSCRIPTION. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import { sentNow } from '../state/send-retry.ts';
 
 /** The appliers. */

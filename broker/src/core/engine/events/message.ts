@@ -1,5 +1,5 @@
 /** Appliers of MESSAGE. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import { sentNow } from '../state/send-retry.ts';
 
 /** The appliers. A message that is sent again to another partition repeats SENDING. */

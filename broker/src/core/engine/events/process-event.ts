@@ -1,6 +1,6 @@
 /** Appliers of PROCESS_EVENT: triggers on their way. */
 import type { RecordOf } from '../../protocol/record.ts';
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import type { State } from '../state/state.ts';
 
 /** The appliers: an interrupting event sub-process closes its scope to everything else at once. */

@@ -1,7 +1,7 @@
 /** Appliers of PROCESS_INSTANCE: element instances come, change and go. */
 import { documentOf } from '../../protocol/document.ts';
 import type { RecordOf } from '../../protocol/record.ts';
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import type { ElementInstanceRow, ElementState } from '../state/element-instances.ts';
 import type { State } from '../state/state.ts';
 

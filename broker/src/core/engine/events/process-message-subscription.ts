@@ -1,6 +1,6 @@
 /** Appliers of PROCESS_MESSAGE_SUBSCRIPTION. */
 import type { RecordOf } from '../../protocol/record.ts';
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import { sentNow } from '../state/send-retry.ts';
 import type { State } from '../state/state.ts';
 

@@ -1,5 +1,5 @@
 /** Appliers of PROCESS: versions of process definitions. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const processEvents: Appliers<'PROCESS'> = {

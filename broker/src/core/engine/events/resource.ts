@@ -1,5 +1,5 @@
 /** Appliers of RESOURCE: versions of files that jobs link to. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const resourceEvents: Appliers<'RESOURCE'> = {

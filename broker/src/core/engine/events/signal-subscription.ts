@@ -1,5 +1,5 @@
 /** Appliers of SIGNAL_SUBSCRIPTION. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const signalSubscriptionEvents: Appliers<'SIGNAL_SUBSCRIPTION'> = {

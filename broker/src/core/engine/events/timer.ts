@@ -1,5 +1,5 @@
 /** Appliers of TIMER. */
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 
 /** The appliers. */
 export const timerEvents: Appliers<'TIMER'> = {

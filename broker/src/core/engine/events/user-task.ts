@@ -1,7 +1,7 @@
 /** Appliers of USER_TASK: tasks come, change in two steps with listeners in between, and go. */
 import type { RecordOf } from '../../protocol/record.ts';
 import type { Value } from '../../protocol/value-types.ts';
-import type { Appliers } from '../registry.ts';
+import type { Appliers } from './applier.ts';
 import type { State } from '../state/state.ts';
 import type { UserTaskState } from '../state/user-tasks.ts';
 

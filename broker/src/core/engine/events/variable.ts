@@ -1,6 +1,6 @@
 /** Appliers of VARIABLE. */
 import type { RecordOf } from '../../protocol/record.ts';
-import { type Appliers, tellsOnly } from '../registry.ts';
+import { type Appliers, tellsOnly } from './applier.ts';
 import type { State } from '../state/state.ts';
 
 /** The appliers. */

@@ -21,9 +21,9 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
   if (command.key >= 0) return activateKnown(p, command);
   if (flowScopeKey < 0) return activateCalled(p, command);
   const scope = p.state.elements.get(flowScopeKey);
-  if (scope === undefined || scope.state !== 'ACTIVATED') return notActive(elementId);
+  if (scope === undefined) return notActive(elementId);
   const element = p.models.element(scope.processDefinitionKey, elementId);
-  if (scope.interruptedBy !== '' && !element.startEvents.some((event) => event.id === scope.interruptedBy)) return notActive(elementId);
+  if (!isOpenFor(scope, element)) return notActive(elementId);
   if (behaviorOf(scope.elementType).admits?.(new Visit(p, scope, element)) === false) return notActive(elementId);
   if (!isJoinReady(p, scope, element)) {
     return rejection(
@@ -33,6 +33,11 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
   }
   enterElement(p, scope, element);
   return undefined;
+}
+
+/** Whether an element may begin in a scope: an interrupted one has only the event sub-process that interrupted it. */
+export function isOpenFor(scope: ElementInstanceRow, element: ExecutableElement): boolean {
+  return scope.state === 'ACTIVATED' && (scope.interruptedBy === '' || element.startEvents.some((event) => event.id === scope.interruptedBy));
 }
 
 /** A called process that was given no variables: its key is made with its first event. */

@@ -3,21 +3,11 @@ import type { ExecutableElement, Trigger } from '../../model/executable.ts';
 import type { ElementBehavior } from '../elements/behavior.ts';
 import type { Processing } from '../processing.ts';
 import { conditionalSubscriptions } from './subscriptions/conditional.ts';
+import type { Opening, SubscriptionKind } from './subscriptions/kind.ts';
 import { messageSubscriptions } from './subscriptions/message.ts';
 import { signalSubscriptions } from './subscriptions/signal.ts';
 import { timerSubscriptions } from './subscriptions/timer.ts';
 import { type Failure, isFailure, type Visit } from './visit.ts';
-
-/** Opens one evaluated subscription. */
-export type Opening = () => void;
-
-/** How one kind of trigger is waited for. */
-export interface SubscriptionKind {
-  /** Evaluates what the subscription needs; the opening emits. `visit` is the element instance that will be triggered. */
-  prepare(visit: Visit, event: ExecutableElement): Opening | Failure;
-  /** Closes every open subscription of this kind of an element instance, but for some events. */
-  close(p: Processing, elementInstanceKey: number, except: readonly ExecutableElement[]): void;
-}
 
 const kinds: { readonly [K in Trigger['kind']]?: SubscriptionKind } = {
   timer: timerSubscriptions,

@@ -1,6 +1,6 @@
 /** A derived index: the activatable jobs of each tenant and type, highest priority first, then oldest key first. */
 import { Heap } from './heap.ts';
-import type { JobRow } from './jobs.ts';
+import type { JobRow } from './job-row.ts';
 import type { Table } from './table.ts';
 
 interface Entry {

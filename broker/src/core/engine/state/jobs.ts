@@ -2,17 +2,9 @@
 import type { Value } from '../../protocol/value-types.ts';
 import { DueHeap } from './due-heap.ts';
 import { JobQueue } from './job-queue.ts';
+import type { JobRow, JobState } from './job-row.ts';
 import type { Journal } from './journal.ts';
 import { Table } from './table.ts';
-
-/** Where a job stands; completed and cancelled ones are gone. */
-export type JobState = 'ACTIVATABLE' | 'ACTIVATED' | 'FAILED' | 'ERROR_THROWN';
-
-/** One open job. */
-export interface JobRow {
-  readonly state: JobState;
-  readonly value: Value<'JOB'>;
-}
 
 /** The projection of jobs. */
 export class Jobs {

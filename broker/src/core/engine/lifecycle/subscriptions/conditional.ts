@@ -3,7 +3,7 @@ import type { ExecutableElement } from '../../../model/executable.ts';
 import type { Scope } from '../../../feel/expression.ts';
 import { evaluate, scopeOf } from '../../expressions.ts';
 import type { Processing } from '../../processing.ts';
-import type { SubscriptionKind } from '../subscriptions.ts';
+import type { SubscriptionKind } from './kind.ts';
 
 /** The conditional kind. */
 export const conditionalSubscriptions: SubscriptionKind = {

@@ -5,7 +5,7 @@ import { partitionOfMessage } from '../../../protocol/partition-of-message.ts';
 import type { Value } from '../../../protocol/value-types.ts';
 import { correlationKeyOf, scopeOf, stringOf } from '../../expressions.ts';
 import type { Processing } from '../../processing.ts';
-import type { Opening, SubscriptionKind } from '../subscriptions.ts';
+import type { Opening, SubscriptionKind } from './kind.ts';
 import { inNameOrder } from './name-order.ts';
 import { type Failure, isFailure, type Visit } from '../visit.ts';
 

@@ -1,7 +1,7 @@
 /** Waiting for a signal event. BPMN 2.0.2 section 10.5.5. */
 import { scopeOf, stringOf } from '../../expressions.ts';
 import type { Processing } from '../../processing.ts';
-import type { SubscriptionKind } from '../subscriptions.ts';
+import type { SubscriptionKind } from './kind.ts';
 import { inNameOrder } from './name-order.ts';
 import { failure, isFailure } from '../visit.ts';
 

@@ -4,7 +4,7 @@ import { firstDueMs, parseTimerCycle, parseTimerDate, parseTimerDuration, type T
 import { feelString } from '../../../feel/text.ts';
 import { evaluateText, scopeOf, wrongType } from '../../expressions.ts';
 import type { Processing } from '../../processing.ts';
-import type { Opening, SubscriptionKind } from '../subscriptions.ts';
+import type { Opening, SubscriptionKind } from './kind.ts';
 import { type Failure, failure, isFailure, type Visit } from '../visit.ts';
 
 /** The timer kind. */
