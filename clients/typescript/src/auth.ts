@@ -1,4 +1,5 @@
 // Who the caller is: turns each way of authentication into the `authorization` header of a call. May not retry calls.
+import type { Authenticator } from './authenticator.ts';
 import { refused } from './errors.ts';
 import { createOAuth } from './oauth.ts';
 import type { OAuthOptions } from './oauth.ts';
@@ -9,14 +10,6 @@ export type AuthOptions =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string | (() => string | Promise<string>) }
   | ({ readonly kind: 'oauth' } & OAuthOptions);
-
-/** What gives calls their `authorization` header. */
-export interface Authenticator {
-  /** The header's value; undefined for none. A promise only when it is not at hand. Rejects with UNAUTHENTICATED or UNAVAILABLE. */
-  authorization(): string | undefined | Promise<string | undefined>;
-  /** The gateway has refused this value. Answers whether another one may be had, so that one more attempt makes sense. */
-  refused(authorization: string | undefined): boolean;
-}
 
 /** The authenticator for the options. Throws MillraceError INVALID_ARGUMENT for incomplete ones. */
 export function createAuthenticator(auth: AuthOptions, fetch: typeof globalThis.fetch): Authenticator {

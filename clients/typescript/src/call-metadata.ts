@@ -1,6 +1,6 @@
 // What goes out beside a message: the caller's headers and who the caller is. May not send anything.
 import { Metadata } from '@grpc/grpc-js';
-import type { Authenticator } from './auth.ts';
+import type { Authenticator } from './authenticator.ts';
 import { MillraceError } from './errors.ts';
 import type { Headers } from './options.ts';
 import { soon } from './wait.ts';

@@ -1,5 +1,5 @@
 // OAuth 2.0 client credentials (RFC 6749 section 4.4): one token for all calls, fetched by one request at a time. May not know what it is used for.
-import type { Authenticator } from './auth.ts';
+import type { Authenticator } from './authenticator.ts';
 import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
 import { MillraceError } from './errors.ts';

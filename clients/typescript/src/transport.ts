@@ -1,6 +1,6 @@
 // The lower half of the client: sends one attempt, repeats it by the rules, opens streams, and ends everything on close.
 import type { ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
-import type { Authenticator } from './auth.ts';
+import type { Authenticator } from './authenticator.ts';
 import { createCallMetadata } from './call-metadata.ts';
 import type { Caller, CallPlan, Method, OpenStream } from './caller.ts';
 import { parseDuration } from './duration.ts';
