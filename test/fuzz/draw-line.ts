@@ -30,12 +30,15 @@ const draws: readonly (readonly [weight: number, draw: Draw])[] = [
   [2, setVariables],
   [2, resolve],
   [2, userTask],
-  [1, () => `activate ${runPrefix}work max=2 timeout=86400000`],
+  [2, ({ random }) => `activate ${runPrefix}work max=2 timeout=${pick(random, [86_400_000, 5_000])}`],
   [1.5, modify],
   [0.5, createLine],
+  [0.5, createAtElements],
+  [0.2, deployAgain],
   [0.3, cancel],
   [0.5, migrate],
   [0.3, ({ live, names, random }) => named(random, live.jobs, names, (job) => `retries ${job} 1`)],
+  [0.5, ({ live, names, random }) => named(random, live.jobs, names, (job) => `timeout ${job} 5000`)],
 ];
 
 /** One line; what it asks may be refused. */
@@ -50,6 +53,19 @@ export function randomLine(source: LineSource): string {
 export function createLine({ random, model }: LineSource): string {
   const variables = chance(random, 0.9) ? { key: 'k', x: random.integer(8), again: false, items: [1, 2] } : {};
   return `create ${model.processIds[0]} variables=${JSON.stringify(variables)}`;
+}
+
+function createAtElements(source: LineSource): string | undefined {
+  const elements = activatable(source, 'p0-');
+  if (elements.length === 0) return undefined;
+  const start = Array.from({ length: 1 + source.random.integer(2) }, () => pick(source.random, elements));
+  return `${createLine(source)} start=${start.join(',')}`;
+}
+
+/** The same model as a further version. */
+function deployAgain({ names, model }: LineSource): string {
+  const known = names.resources().filter((name) => name.includes(`:${model.processIds[0]}:`));
+  return `deploy ${known.length + 1}`;
 }
 
 /** Lines that answer whatever waits now. */
@@ -80,7 +96,10 @@ function completeJob({ random, live, names }: LineSource): string | undefined {
 }
 
 function failJob({ random, live, names }: LineSource): string | undefined {
-  return named(random, live.jobs, names, (job) => `fail ${job} retries=${random.integer(2)} variables=${variablesOf(random)}`);
+  return named(random, live.jobs, names, (job) => {
+    const backoff = chance(random, 0.3) ? ' backoff=5000' : '';
+    return `fail ${job} retries=${random.integer(2)}${backoff} variables=${variablesOf(random)}`;
+  });
 }
 
 /** On 8.6 an error thrown by the job of a message event is an internal error. */
@@ -109,10 +128,16 @@ function resolve({ random, live, names }: LineSource): string | undefined {
   return named(random, live.incidents.keys(), names, (name) => `resolve ${name}`);
 }
 
+/** An update never asks for what is there already: 8.6 calls that a change, too. */
 function userTask({ random, live, names }: LineSource): string | undefined {
-  const text = chance(random, 0.3) ? 'assign' : 'complete';
-  const body = text === 'assign' ? '{"assignee":"somebody"}' : `{"variables":${variablesOf(random)}}`;
-  return named(random, live.userTasks, names, (name) => `user-task ${text} ${name} ${body}`);
+  const bodies: Readonly<Record<string, string>> = {
+    complete: `{"variables":${variablesOf(random)}}`,
+    assign: `{"assignee":"somebody","allowOverride":${chance(random, 0.5)}}`,
+    unassign: '{}',
+    update: `{"changeset":{"candidateGroups":["${random.integer(1_000_000)}"]}}`,
+  };
+  const action = pick(random, ['complete', 'complete', 'complete', 'assign', 'unassign', 'update']);
+  return named(random, live.userTasks, names, (name) => `user-task ${action} ${name} ${bodies[action]}`);
 }
 
 /** Either activates or terminates, never both: 8.6 leaves an empty scope when one command ends the scope that it activates in. */
@@ -131,14 +156,17 @@ function modify(source: LineSource): string | undefined {
   }
   // On 8.6 an element activated by hand uses up a flow that waits at a join.
   if (source.arrivals() > 0) return undefined;
-  const own = `${instance.slice(runPrefix.length).split('#')[0]}-`;
-  // On 8.6 a join that is activated by hand counts flows that were not taken, and inclusive gateways are not activated at all.
-  const elements = model.elementIds.filter((id) => id.startsWith(own) && !/parallelGateway|inclusiveGateway|fork/.test(id));
+  const elements = activatable(source, `${instance.slice(runPrefix.length).split('#')[0]}-`);
   const instructions = Array.from({ length: 1 + random.integer(2) }, () => ({
     element: pick(random, elements),
     ...(chance(random, 0.3) ? { variables: JSON.parse(variablesOf(random)) as unknown } : {}),
   }));
   return `modify ${instance} activate=${JSON.stringify(instructions)}`;
+}
+
+/** On 8.6 a join that is activated by hand counts flows that were not taken, and inclusive gateways are not activated at all. */
+function activatable({ model }: LineSource, prefix: string): readonly string[] {
+  return model.elementIds.filter((id) => id.startsWith(prefix) && !/parallelGateway|inclusiveGateway|fork/.test(id));
 }
 
 function cancel({ random, live, names }: LineSource): string | undefined {

@@ -139,7 +139,7 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
   const joins = got.includes('"INCLUSIVE_GATEWAY"') && got.includes('ELEMENT_ACTIVATING') && !expected.includes('"INCLUSIVE_GATEWAY"');
   if (joins || joinsMore(difference, trace, ours))
     return 'inclusive-join-abandoned: an inclusive join is tested again when an awaited path ends elsewhere';
-  if (/"JOB","CREATED".*EXECUTION_LISTENER.*"START"/.test(expected) && difference.includes('["INCIDENT","RESOLVED"'))
+  if (asksListenersAgain(difference, trace))
     return 'a resolved incident goes on behind the start listeners that are done; 8.6 asks them once more';
   if (
     /^\["PROCESS_MESSAGE_SUBSCRIPTION",.*"process-subscription:[^"]*\/\d+"/.test(expected) ||
@@ -158,6 +158,13 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
   const ends = [expected, got].every((line) => line.includes('"ELEMENT_TERMINATING"') && line.includes(`"flowScopeKey":"${scope}"`));
   if (ends && trace.steps.some(({ step }) => step.includes('activate=')))
     return 'elements end in the order in which they began; on 8.6 those that a modification began in that of its instructions';
+  const fires = [expected, got].every((line) => line.startsWith('["TIMER","TRIGGERED"'));
+  if (fires && trace.steps.some(({ step }) => step.includes('activate=')))
+    return 'timers due at once fire in the order in which they were set; on 8.6 in that of the keys, which a modification gives to the elements of its instructions first';
+  if (isUnhandledAgain(expected, got))
+    return 'an error that leaves an interrupting event sub-process is an incident; on 8.6 it is not after a modification inside, and the event waits for ever';
+  if (isCallerForgotten(expected, got, trace))
+    return 'modify-child: errors of elements activated in a called instance reach its caller; 8.6 leaves the caller out';
   if (isTakenInVain(expected, trace)) return 'an element that is ending takes no message; on 8.6 it does, and the message is lost';
   if (/^\["ESCALATION","NOT_ESCALATED",.*"catchElementId"/.test(expected))
     return 'what an interrupting event sub-process throws is heard further out, also what it has caught; on 8.6 it waits for ever';
@@ -165,6 +172,29 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
   if (completes && xml.includes('<bpmn:parallelGateway') && xml.includes('isForCompensation'))
     return 'a compensation handler uses up a flow that waits at a join on 8.6, and the scope completes over a waiting flow';
   return undefined;
+}
+
+/** In the step that differs an incident is resolved, and the element then asks its start listeners; before that it repeats its input mappings. */
+function asksListenersAgain(difference: string, trace: Trace): boolean {
+  const element = /\["INCIDENT","RESOLVED".*"elementInstanceKey":"([^"]+)"/.exec(difference)?.[1];
+  const events = trace.steps[placeOf(difference, trace)]?.events ?? [];
+  return events.some(
+    ([valueType, intent, , fields]) =>
+      valueType === 'JOB' && intent === 'CREATED' && fields['jobListenerEventType'] === 'START' && fields['elementInstanceKey'] === element,
+  );
+}
+
+/** The error end event that is active on 8.6 has an incident on ours. */
+function isUnhandledAgain(expected: string, got: string): boolean {
+  const event = /^\["PROCESS_INSTANCE","ELEMENT_ACTIVATED","([^"]+)".*"END_EVENT".*"ERROR"/.exec(expected)?.[1];
+  return event !== undefined && got.startsWith(`["INCIDENT","CREATED","incident:${event}"`) && got.includes('UNHANDLED_ERROR_EVENT');
+}
+
+/** An error of an element that a modification began is caught on ours, and an incident on 8.6. */
+function isCallerForgotten(expected: string, got: string, { steps }: Trace): boolean {
+  const element = /^\["INCIDENT","CREATED",.*"UNHANDLED_ERROR_EVENT".*"elementInstanceKey":"([^"]+)"/.exec(expected)?.[1];
+  const begins = steps.find(({ events }) => events.some(([, intent, name]) => intent === 'ELEMENT_ACTIVATING' && name === element));
+  return element !== undefined && got.startsWith('["PROCESS_EVENT","TRIGGERING"') && begins?.step.startsWith('modify ') === true;
 }
 
 /** The trigger that follows is never taken: the element ends in another way. */

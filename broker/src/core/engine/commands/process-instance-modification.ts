@@ -5,7 +5,7 @@ import { rejection } from '../../protocol/record.ts';
 import { enterElement, isOpenFor } from '../lifecycle/activation.ts';
 import { terminateElement, terminateQueued } from '../lifecycle/termination.ts';
 import { setLocal } from '../lifecycle/variables.ts';
-import { type Visit, visitOf } from '../lifecycle/visit.ts';
+import { instanceValue, type Visit, visitOf } from '../lifecycle/visit.ts';
 import { type Activation, planModification, refuse } from '../modification/instructions.ts';
 import { scopeFor } from '../modification/scopes.ts';
 import type { Processing } from '../processing.ts';
@@ -41,7 +41,7 @@ function modify(p: Processing, command: RecordOf<'PROCESS_INSTANCE_MODIFICATION'
   const refused = terminateAll(root, plan.terminations, new Set(entrances.map(({ scopeKey }) => scopeKey)));
   if (refused !== undefined) return refused;
   p.answer(p.emit('PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', command.key, command.value));
-  for (const entrance of entrances) enter(p, entrance);
+  for (const entrance of entrances) enter(root, entrance);
   return undefined;
 }
 
@@ -55,10 +55,24 @@ function prepareEntrance(root: Visit, activation: Activation, terminations: Read
   return { activation, scopeKey: scope.key, key };
 }
 
-/** An element of the same modification may have ended or interrupted the scope meanwhile: then there is nothing left to enter. */
-function enter(p: Processing, { activation, scopeKey, key }: Entrance): void {
+/**
+ * An element of the same modification may have ended or interrupted the scope meanwhile: then there is nothing left to enter, and variables that wait for the
+ * element go with it.
+ */
+function enter(root: Visit, { activation, scopeKey, key }: Entrance): void {
+  const { p } = root;
+  const { element } = activation;
   const scope = p.state.elements.get(scopeKey);
-  if (scope !== undefined && isOpenFor(scope, activation.element)) enterElement(p, scope, activation.element, key === undefined ? {} : { key });
+  if (scope !== undefined && isOpenFor(scope, element)) enterElement(p, scope, element, key === undefined ? {} : { key });
+  else if (key !== undefined) {
+    const value = {
+      ...instanceValue(root.instance),
+      bpmnElementType: element.type,
+      elementId: element.id,
+      bpmnEventType: element.eventType,
+    };
+    p.emit('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', key, { ...value, flowScopeKey: scopeKey });
+  }
 }
 
 /** Ends the chosen elements, and the scopes that are left with nothing in them and in which nothing will be activated. */

@@ -37,7 +37,9 @@ export function activateElementCommand(p: Processing, command: RecordOf<'PROCESS
 
 /** Whether an element may begin in a scope: an interrupted one has only the event sub-process that interrupted it. */
 export function isOpenFor(scope: ElementInstanceRow, element: ExecutableElement): boolean {
-  return scope.state === 'ACTIVATED' && (scope.interruptedBy === '' || element.startEvents.some((event) => event.id === scope.interruptedBy));
+  return (
+    scope.state === 'ACTIVATED' && (scope.interruptedBy === '' || element.startEvents.some((event) => event.id === scope.interruptedBy))
+  );
 }
 
 /** A called process that was given no variables: its key is made with its first event. */

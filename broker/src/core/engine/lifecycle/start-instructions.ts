@@ -7,7 +7,13 @@ import { enterElement } from './activation.ts';
 import { openScopeSubscriptions } from './subscriptions.ts';
 import { type Failure, instanceValue, type Visit, visitOf } from './visit.ts';
 
-/** Activates the process and the scopes around the elements, then queues the elements themselves. `created` runs in between. */
+/** Types of elements that may wait for flows. */
+const joinTypes: ReadonlySet<string> = new Set(['PARALLEL_GATEWAY', 'INCLUSIVE_GATEWAY']);
+
+/**
+ * Activates the process, then for one element after the other the scopes around it, and queues the element. `created` runs before anything of the queue. A
+ * join is not queued: it waits for none of its flows.
+ */
 export function startAtElements(
   p: Processing,
   instance: NewInstance,
@@ -18,21 +24,19 @@ export function startAtElements(
   const root = enterScopeBare(p, { ...instance, bpmnElementType: 'PROCESS', elementId: model.root.id }, instance.processInstanceKey);
   let refused = openScopeSubscriptions(root);
   const scopes = new Map<ExecutableElement, ElementInstanceRow>([[model.root, root.instance]]);
-  const targets: [ExecutableElement, ElementInstanceRow][] = [];
+  const joins: [ExecutableElement, ElementInstanceRow][] = [];
   for (const id of elementIds) {
     const element = model.elements.get(id);
     if (element?.scope === undefined) continue;
     refused ??= enterScopes(p, element.scope, scopes);
     const scope = scopes.get(element.scope);
-    if (scope !== undefined) targets.push([element, scope]);
+    if (scope === undefined) continue;
+    if (joinTypes.has(element.type)) joins.push([element, scope]);
+    else activateLater(p, scope, element);
   }
   if (refused !== undefined) return refused;
   created();
-  for (const [element, scope] of targets) {
-    // A join that is started at waits for none of its flows.
-    if (element.incoming.length > 1) enterElement(p, scope, element);
-    else activateLater(p, scope, element);
-  }
+  for (const [element, scope] of joins) enterElement(p, scope, element);
   return undefined;
 }
 
