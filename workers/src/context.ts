@@ -14,7 +14,9 @@ export interface ContextLease {
 export interface JobContext {
   /** Aborts when the job is lost (`reason` is a `LeaseLost`), its time is up, or the worker's drain deadline has passed. */
   readonly signal: AbortSignal;
+  /** How long the job is ours, and how to have it longer. */
   readonly lease: ContextLease;
+  /** The worker's logger with the job's fields. */
   readonly log: Logger;
   /** How often this process has been handed the job, from 1. */
   readonly attempt: number;

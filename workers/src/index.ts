@@ -17,7 +17,17 @@ export type { Answerable, Handler } from './handler.ts';
 export type { Job, Variables } from './job.ts';
 export type { ContextLease, JobContext } from './context.ts';
 export { BpmnError, LeaseLost, NonRetryable, Retryable, type RetryableOptions } from './errors.ts';
-export { type FailOptions, isOutcome, type Outcome, outcome } from './outcome.ts';
+export {
+  type CompleteOutcome,
+  type ErrorOutcome,
+  type FailOptions,
+  type FailOutcome,
+  type GiveBackOutcome,
+  isOutcome,
+  type LaterOutcome,
+  type Outcome,
+  outcome,
+} from './outcome.ts';
 export {
   type AnyInterceptor,
   type ContextBehind,
@@ -50,4 +60,21 @@ export type { Schema, SchemaIssue, SchemaResult } from '@millrace/client';
 export type { Rate } from './token-bucket.ts';
 export type { Valve } from './valve.ts';
 export { type Cancel, realTiming, type Timing } from './timing.ts';
-export { GatewayError, type JobGateway, type Status } from './gateway.ts';
+export type { ClusterRole } from './cluster.ts';
+export type { HealthState } from './cluster-health.ts';
+export type { SourceMode } from './sources/source.ts';
+export {
+  type Answer,
+  type CallLimits,
+  GatewayError,
+  type JobGateway,
+  type PollRequest,
+  type PushSink,
+  type PushStream,
+  type RawJob,
+  type Status,
+  type Subscription,
+  type WorkEvents,
+  type WorkStream,
+  type WorkStreamSubscription,
+} from './gateway.ts';

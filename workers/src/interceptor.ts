@@ -47,7 +47,9 @@ export interface Interceptor<Needs extends object = object, Adds extends object 
 /** Any interceptor, for lists of them. */
 export interface AnyInterceptor {
   (job: Job, ctx: never, next: (ctx: unknown) => Promise<Outcome>): Promise<Outcome>;
+  /** Makes the valve that holds back the demand of a task. */
   valve?(host: InterceptorHost): Valve;
+  /** Its place in the onion; default `user`. */
   readonly layer?: Layer;
 }
 

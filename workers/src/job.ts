@@ -9,19 +9,26 @@ export type Variables = { readonly [name: string]: unknown };
 /** One job, leased to this worker. Keys are strings of digits, as the client takes them. */
 export interface Job<V = Variables> {
   readonly key: JobKey;
+  /** Job type of its element. */
   readonly type: string;
+  /** Variables that were fetched, by the task's input schema if it has one. Integers beyond 2^53 are bigint. */
   readonly variables: V;
+  /** Headers of its element in the model. */
   readonly headers: Readonly<Record<string, string>>;
   readonly processInstanceKey: RawJob['processInstanceKey'];
+  /** Id of the process in the model. */
   readonly processId: string;
+  /** Version of the definition, from 1. */
   readonly processVersion: number;
   readonly processDefinitionKey: RawJob['processDefinitionKey'];
+  /** Id of the element in the model. */
   readonly elementId: string;
   readonly elementInstanceKey: RawJob['elementInstanceKey'];
   /** Retries left, this attempt included. */
   readonly retries: number;
   /** When the broker takes the job back as it was handed out, in milliseconds since 1970 by the broker's clock. `ctx.lease.deadline()` knows of renewals. */
   readonly deadline: number;
+  /** Whose it is; `<default>` without tenants. */
   readonly tenantId: string;
   /** Name of the worker it was handed to. */
   readonly worker: string;

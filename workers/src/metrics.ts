@@ -13,9 +13,12 @@ export interface TypeMetrics {
   duplicates: number;
   /** Jobs nobody had asked for, given back. */
   surplus: number;
+  /** Polls that were answered or failed. */
   polls: number;
+  /** Polls answered without a job. */
   emptyPolls: number;
   failedPolls: number;
+  /** Leases extended while a handler ran. */
   renewals: number;
   failedRenewals: number;
   /** Sum of the times handlers took, in milliseconds. */

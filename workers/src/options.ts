@@ -14,6 +14,7 @@ export type SourceChoice = 'auto' | 'job-stream' | 'push' | 'poll';
 export interface ClusterOptions {
   /** Name in `job.cluster`, metrics and status. Unique. */
   readonly id: string;
+  /** A gateway, host:port; default the environment's, else 127.0.0.1:26500. */
   readonly address?: string;
   /** Several gateways of the same cluster. */
   readonly addresses?: readonly string[];

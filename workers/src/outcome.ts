@@ -56,9 +56,13 @@ export type Outcome<O = unknown> = CompleteOutcome<O> | FailOutcome | ErrorOutco
 
 /** Options of `outcome.fail`. */
 export interface FailOptions {
+  /** Retries left afterwards, at least 0; default one less than the job has. 0 is an incident. */
   readonly retries?: number;
+  /** Wait before the broker offers the job again; default the task's policy. */
   readonly backoff?: Duration;
+  /** Set local to the job's element. */
   readonly variables?: object;
+  /** What was thrown, for interceptors. */
   readonly cause?: unknown;
 }
 

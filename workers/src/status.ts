@@ -12,7 +12,9 @@ export type WorkerState = 'running' | 'draining' | 'closed';
 /** How the jobs of one type come from one cluster. */
 export interface SourceStatus {
   readonly type: string;
+  /** How they come; `none` while it is not decided, while paused, or when the broker does not offer what was asked for. */
   readonly mode: SourceMode | 'none';
+  /** `opening`, `open`, `lost`, `refused`, `paused` or `unsupported`. */
   readonly state: string;
 }
 
