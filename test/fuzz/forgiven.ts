@@ -163,6 +163,8 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
     return 'timers due at once fire in the order in which they were set; on 8.6 in that of the keys, which a modification gives to the elements of its instructions first';
   if (isUnhandledAgain(expected, got))
     return 'an error that leaves an interrupting event sub-process is an incident; on 8.6 it is not after a modification inside, and the event waits for ever';
+  if (expected === '(nothing)' && areTwoUntaken(got, trace))
+    return 'two event sub-processes triggered at once: the one that interrupts begins; on 8.6 it waits for ever behind the other';
   if (isCallerForgotten(expected, got, trace))
     return 'modify-child: errors of elements activated in a called instance reach its caller; 8.6 leaves the caller out';
   if (isTakenInVain(expected, trace)) return 'an element that is ending takes no message; on 8.6 it does, and the message is lost';
@@ -188,6 +190,15 @@ function asksListenersAgain(difference: string, trace: Trace): boolean {
 function isUnhandledAgain(expected: string, got: string): boolean {
   const event = /^\["PROCESS_INSTANCE","ELEMENT_ACTIVATED","([^"]+)".*"END_EVENT".*"ERROR"/.exec(expected)?.[1];
   return event !== undefined && got.startsWith(`["INCIDENT","CREATED","incident:${event}"`) && got.includes('UNHANDLED_ERROR_EVENT');
+}
+
+/** Two triggers of a scope that nothing ever takes, where ours begins an event sub-process in it. */
+function areTwoUntaken(got: string, { steps }: Trace): boolean {
+  const scope = /"ELEMENT_ACTIVATING",.*"EVENT_SUB_PROCESS","flowScopeKey":"([^"]+)"/.exec(got)?.[1];
+  const events = steps.flatMap((step) => step.events).filter(([valueType]) => valueType === 'PROCESS_EVENT');
+  const taken = new Set(events.filter(([, intent]) => intent === 'TRIGGERED').map(([, , name]) => name));
+  const waiting = events.filter(([, intent, name, { scopeKey }]) => intent === 'TRIGGERING' && scopeKey === scope && !taken.has(name));
+  return waiting.length >= 2;
 }
 
 /** An error of an element that a modification began is caught on ours, and an incident on 8.6. */
