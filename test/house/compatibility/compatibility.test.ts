@@ -16,7 +16,7 @@ test('every extension element that a reader asks for has a remark', () => {
   const asked = sources.flatMap(({ text }) =>
     [...text.matchAll(/\b(?:extensions?|zeebeChildren)\((?:[^()]|\([^()]*\))*?'(\w+)'/g)].map((match) => match[1] ?? ''),
   );
-  const containers = ['executionListeners', 'ioMapping', 'taskHeaders', 'taskListeners'];
+  const containers = ['linkedResources', 'executionListeners', 'ioMapping', 'taskHeaders', 'taskListeners'];
   const missing = [...new Set(asked)].filter((name) => !(name in extensionRemarks) && !containers.includes(name));
   expect(asked.length).toBeGreaterThan(20);
   expect(missing).toEqual([]);
