@@ -11,7 +11,7 @@ import { detectLeaks } from './leak-detector.ts';
 import { consoleLogger, guarded } from './log.ts';
 import { createTypeMetrics, type TypeMetrics, type WorkerMetrics } from './metrics.ts';
 import { type ClusterOptions, type WorkerOptions, workerDefaults } from './options.ts';
-import { createPauseSwitch } from './pause-switch.ts';
+import { createPauses } from './pauses.ts';
 import { createRunner, type JobEnd } from './runner.ts';
 import { startSources } from './start-sources.ts';
 import { createStatus, type WorkerStatus } from './status.ts';
@@ -25,10 +25,10 @@ import { createWheel } from './wheel.ts';
 export interface RunningWorker extends AsyncDisposable {
   /**
    * No more demand for this type, or for all, and no handler begins: parked polls are cancelled, streams closed, and what still comes, or waits for its
-   * batch to fill, is given back with its retries untouched. Jobs in hand go on.
+   * batch to fill, is given back with its retries untouched. Jobs in hand go on. Throws a RangeError for a type the worker does not work on.
    */
   pause(type?: string): void;
-  /** Demand again. */
+  /** Demand again. Throws like `pause`. */
   resume(type?: string): void;
   /** Stops asking, lets handlers end, gives back what was not begun, closes. Returns within the deadline (default '10s') plus 1.4 s; never rejects. Calls after the first answer the same. */
   drain(options?: { readonly deadline?: Duration }): Promise<DrainReport>;
@@ -48,6 +48,7 @@ export interface RunningWorker extends AsyncDisposable {
 
 /** How often `metrics$` tells, in milliseconds. */
 const metricsMs = 1_000;
+
 /** Starts a worker. Called by `worker(...).run()`. */
 export function runWorker(options: WorkerOptions, tasks: readonly Task[]): RunningWorker {
   const timing = options.timing ?? realTiming;
@@ -71,14 +72,13 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     openCluster(cluster.id, gateway, timing, cluster.weight ?? 1, cluster.role ?? 'active'),
   );
   const status = createStatus(gate, clusters, tasks);
-  const switches = new Map(tasks.map(({ type }) => [type, createPauseSwitch()]));
-  const switchOf = (type: string) => switches.get(type) ?? createPauseSwitch();
+  const pauses = createPauses(tasks);
   const runner = createRunner({
     timing,
     wheel,
     log,
     draining: draining.signal,
-    isPaused: (type) => switchOf(type).paused,
+    isPaused: (type) => pauses.switchOf(type).paused,
     stop: stop.signal,
     metricsOf,
     onStart: jobs.next,
@@ -106,7 +106,7 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
     timing,
     log,
     draining: draining.signal,
-    switchOf,
+    switchOf: pauses.switchOf,
     metricsOf,
   });
   const leakDetection = options.leakDetection ?? process.env['NODE_ENV'] !== 'production';
@@ -121,23 +121,6 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
       )
     : () => {};
 
-  const setPaused = (type: string | undefined, paused: boolean) => {
-    for (const task of tasks) {
-      if (type !== undefined && task.type !== type) continue;
-      const lane = fleet.lanes.get(task.type);
-      const wanted = switchOf(task.type);
-      if (paused) {
-        lane?.pause();
-        wanted.pause();
-        task.waiting.giveBack();
-      } else {
-        lane?.resume();
-        if (!draining.signal.aborted) task.waiting.open();
-        wanted.resume();
-      }
-    }
-    status.changed();
-  };
   const metrics = (): WorkerMetrics => ({
     max: gate.max,
     held: gate.held,
@@ -172,8 +155,14 @@ export function runWorker(options: WorkerOptions, tasks: readonly Task[]): Runni
   };
 
   return {
-    pause: (type) => setPaused(type, true),
-    resume: (type) => setPaused(type, false),
+    pause(type) {
+      pauses.pause(type, fleet.lanes);
+      status.changed();
+    },
+    resume(type) {
+      pauses.resume(type, fleet.lanes, draining.signal.aborted);
+      status.changed();
+    },
     drain: (drainOptions) => drainWorker(drainOptions?.deadline),
     status: status.now,
     metrics,

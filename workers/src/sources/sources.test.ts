@@ -6,7 +6,6 @@ import { outcome } from '../outcome.ts';
 import { createMemoryGateway } from '../testing/memory-gateway.ts';
 import { createVirtualTiming } from '../testing/virtual-timing.ts';
 import { closed, world } from '../testing/worker-world.ts';
-import { pause } from '../timing.ts';
 import { worker } from '../worker.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -29,43 +28,6 @@ test.each(['UNIMPLEMENTED', 'PERMISSION_DENIED', 'NOT_FOUND'] as const)(
     await closed(running.drain(), timing);
   },
 );
-
-test('jobs on their way over the job stream when the worker drains are given back', async () => {
-  const { timing, gateway, declare } = world({ work: true, workMs: 60 }, { source: 'job-stream', max: 4, leakDetection: false });
-  const running = declare()
-    .task('work', () => ({}))
-    .run();
-  await timing.advance(100);
-  const keys = Array.from({ length: 4 }, () => gateway.add('work'));
-  await timing.advance(10);
-  // Read at the moment the drain ends: then the connection is gone, and what comes later comes too late.
-  const ended = running.drain().then((report) => ({ report, answers: gateway.answers.map(({ jobKey, answer }) => [jobKey, answer.kind]) }));
-  const { report, answers } = await closed(ended, timing);
-  expect(report).toMatchObject({ clean: true, left: [] });
-  expect(answers).toEqual(keys.map((key) => [key, 'giveBack']));
-});
-
-test('a drain waits until jobs nobody asked for are back', async () => {
-  const { timing, gateway, declare } = world({}, { source: 'poll', max: 1, leakDetection: false });
-  const { poll, answer } = gateway;
-  gateway.poll = async (request, limits) => {
-    const jobs = await poll(request, limits);
-    return jobs.length === 0 ? jobs : [...jobs, ...(await poll({ ...request, jobsMax: 3, waitMs: -1 }, limits))];
-  };
-  gateway.answer = async (jobKey, given, limits) => {
-    if (given.kind === 'giveBack') await pause(timing, 300);
-    return answer(jobKey, given, limits);
-  };
-  const keys = Array.from({ length: 4 }, () => gateway.add('work'));
-  const running = declare()
-    .task('work', () => ({}))
-    .run();
-  await timing.advance(10);
-  const ended = running.drain().then((report) => ({ report, answers: gateway.answers.map(({ jobKey }) => jobKey) }));
-  const { report, answers } = await closed(ended, timing);
-  expect(report).toMatchObject({ clean: true });
-  expect(new Set(answers)).toEqual(new Set(keys));
-});
 
 describe('auto', () => {
   const open = async (type: string) => {
@@ -445,25 +407,6 @@ describe('several clusters', () => {
     await closed(running.drain(), timing);
     expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
   });
-});
-
-test.each([{ push: true }, { work: true }])('a pause takes back what a stream was asked for %o', async (offers) => {
-  const { timing, gateway, declare } = world(offers, { leakDetection: false });
-  const running = declare()
-    .task('work', () => ({}))
-    .run();
-  await timing.advance(1_000);
-  expect(running.metrics().asked).toBeGreaterThan(0);
-  running.pause();
-  await timing.advance(100);
-  for (let count = 0; count < 3; count += 1) gateway.add('work');
-  await timing.advance(60_000);
-  expect(gateway.answers).toEqual([]);
-  running.resume();
-  await timing.advance(31_000);
-  expect(gateway.answers).toHaveLength(3);
-  await closed(running.drain(), timing);
-  expect(running.metrics()).toMatchObject({ held: 0, asked: 0 });
 });
 
 test('a rate per tenant holds each tenant to its own, whichever cluster its jobs come from', async () => {
