@@ -30,7 +30,7 @@ const engine = new Engine({
   partition: 1,
   partitionCount: 1,
   deploymentPartition: 1,
-  followUpsMax: 200,
+  followUpsMax: 99,
   zone: 'UTC',
   messageBytesMax: 4 * 1024 * 1024,
   callDepthMax: 1000,

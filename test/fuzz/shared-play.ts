@@ -28,9 +28,6 @@ const stepsPerWait = 5;
 const waitLine = 'wait 10000';
 const answeringMax = 40;
 
-/** As many as the reference processes in one step; what is left over is a command of its own on both. */
-const followUpsMax = 99;
-
 /** The word that stands for a run in names. */
 const runWord = runPrefix.slice(0, -1);
 
@@ -118,7 +115,7 @@ interface Ours {
 }
 
 function openOurs(xml: string, seed: number): Ours {
-  const broker = openLocalBroker({ seed, followUpsMax });
+  const broker = openLocalBroker({ seed });
   const { client, own } = broker;
   const stage: Stage = {
     client,

@@ -18,7 +18,8 @@ import { leftovers } from './leftovers.ts';
 import { localCommands, localGateway } from './local-client.ts';
 import { type MemoryPartition, openMemoryPartition } from './memory-partition.ts';
 
-const FOLLOW_UPS_MAX = 200;
+/** As many as a partition and the reference process in one step; what is left over is a command of its own. */
+const FOLLOW_UPS_MAX = 99;
 const COMMAND_TIMEOUT_MS = 15_000;
 const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 const CALL_DEPTH_MAX = 20_000;

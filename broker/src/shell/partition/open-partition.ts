@@ -16,8 +16,8 @@ import { type Replication, singleNode } from './replication.ts';
 import { Snapshotting } from './snapshotting.ts';
 import { stateDigest } from './state-digest.ts';
 
-/** Follow-up commands processed in one step; the rest is appended behind other instances' commands. */
-const FOLLOW_UPS_MAX = 200;
+/** Follow-up commands processed in one step; the rest is appended behind other instances' commands. With the first, a hundred: as many as Zeebe 8.6, so that the order is the same. */
+const FOLLOW_UPS_MAX = 99;
 /** Calls of processes inside calls before an incident stops them. */
 const CALL_DEPTH_MAX = 20_000;
 /** gRPC's usual bound of a message, bytes. */
