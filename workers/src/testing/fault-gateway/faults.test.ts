@@ -66,7 +66,7 @@ describe.each([
 
   test('broken JSON: the job fails, the only slot comes back', async () => {
     const broken = { type: 'work', count: 2, variables: '{"a":' };
-    const gateway = await open({ ...offers, jobs: [broken, { type: 'work', count: 2 }] });
+    const gateway = await open({ ...offers, jobs: [broken, { type: 'work', count: 2, variables: { a: 1 } }] });
     run(gateway, { source, max: 1 });
     await until(() => gateway.jobs.ended === 2);
     const fails = gateway.log.between(['FailJob'], 0);

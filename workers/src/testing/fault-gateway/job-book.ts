@@ -12,9 +12,10 @@ export interface BookJob {
 
 /** The book. */
 export interface JobBook {
-  add(type: string, variables?: string): bigint;
-  /** An endless backlog of this type. */
-  addEndless(type: string, variables?: string): void;
+  /** Adds a job and answers its key. Variables are an object, or text that goes out as it stands, JSON or not; default `{}`. */
+  add(type: string, variables?: object | string): bigint;
+  /** An endless backlog of this type, each job with these variables. */
+  addEndless(type: string, variables?: object | string): void;
   /** Leases up to `max` jobs. */
   lease(type: string, max: number, leaseMs: number): BookJob[];
   /** Ends a leased job; answers false when there is none. */
@@ -31,6 +32,8 @@ export interface JobBook {
   readonly leasedMax: number;
   close(): void;
 }
+
+const textOf = (variables: object | string): string => (typeof variables === 'string' ? variables : JSON.stringify(variables));
 
 /** Opens an empty book. */
 export function createJobBook(): JobBook {
@@ -65,14 +68,14 @@ export function createJobBook(): JobBook {
   sweep.unref();
 
   return {
-    add(type, variables = '{}') {
-      const job = create(type, variables);
+    add(type, variables = {}) {
+      const job = create(type, textOf(variables));
       queueOf(type).push(job);
       tell();
       return job.key;
     },
-    addEndless(type, variables = '{}') {
-      endless.set(type, variables);
+    addEndless(type, variables = {}) {
+      endless.set(type, textOf(variables));
       tell();
     },
     lease(type, max, leaseMs) {

@@ -54,8 +54,8 @@ export interface ScriptJobs {
   readonly type: string;
   /** How many; Infinity for a backlog that never ends. */
   readonly count: number;
-  /** JSON text; default `{}`. */
-  readonly variables?: string;
+  /** An object, or text that goes out as it stands, JSON or not; default `{}`. */
+  readonly variables?: object | string;
 }
 
 /** A whole script. */
