@@ -35,6 +35,19 @@ export const differenceGroups: readonly DifferenceGroup[] = [
       ],
       ['a sequence flow that leads into or out of a sub-process fails later', 'refused with the element id'],
       ['ad-hoc sub-processes, conditional events, `publishMessage` and task listeners come after 8.6', 'accepted and executed'],
+      [
+        'flows at an event sub-process, two definitions or a terminate definition at a throw, a completion condition of fixed text and names of blanks are taken',
+        'refused with the element id',
+      ],
+      [
+        'the rules of flows look at `bpmn:incoming` and `bpmn:outgoing`: a model without these escapes most of them, and its boundary events are refused',
+        'flows count by their `sourceRef` and `targetRef`',
+      ],
+      [
+        'a compensation boundary event with a flow and without a handler is taken',
+        'refused with the element id: there is nothing to compensate with',
+      ],
+      ['two version tags at one process: INTERNAL', 'the first one counts'],
       ['an event definition without an id is refused in places', 'ids of event definitions are not needed'],
     ],
   },

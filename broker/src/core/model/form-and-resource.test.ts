@@ -7,13 +7,17 @@ describe('forms', () => {
   it('have an id and perhaps a version tag', () => {
     expect(readForm('{"id":"f","versionTag":"v1","components":[]}')).toEqual({ id: 'f', versionTag: 'v1' });
     expect(readForm('\uFEFF{"id":"f"}')).toEqual({ id: 'f', versionTag: '' });
+    expect(readForm('{"id":1}')).toEqual({ id: '1', versionTag: '' });
     expect(readForm('{"id":"f","versionTag":null}')).toEqual({ id: 'f', versionTag: '' });
   });
 
-  it.each(['', 'null', '[]', '"f"', '{', '{"id":""}', '{"id":" "}', '{"id":1}', '{"id":"f","versionTag":1}'])('are refused: %j', (json) => {
-    const form = readForm(json);
-    expect('problem' in form && form.problem).toMatch(/^Expected .*, but /);
-  });
+  it.each(['', 'null', '[]', '"f"', '{', '{"id":""}', '{"id":" "}', '{"id":true}', '{"id":"f","versionTag":1}'])(
+    'are refused: %j',
+    (json) => {
+      const form = readForm(json);
+      expect('problem' in form && form.problem).toMatch(/^Expected .*, but /);
+    },
+  );
 });
 
 describe('kinds of resources', () => {

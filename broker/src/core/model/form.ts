@@ -10,12 +10,17 @@ export function readForm(json: string, what = 'a form'): FormModel {
     return { problem: `Expected ${what} to be a JSON object, but it is none` };
   }
   const members = new Map<string, unknown>(Object.entries(content));
-  const id = members.get('id');
+  const id = textOf(members.get('id'));
   if (typeof id !== 'string' || id.trim() === '')
     return { problem: `Expected the 'id' of ${what} to be present and not blank, but it is not` };
   const versionTag = members.get('versionTag') ?? '';
   if (typeof versionTag !== 'string') return { problem: `Expected the 'versionTag' of ${what} to be text, but it is not` };
   return { id, versionTag };
+}
+
+/** A number is taken as text, as the reference does. */
+function textOf(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value;
 }
 
 /** Undefined, which no JSON text means, for anything that is not JSON. */

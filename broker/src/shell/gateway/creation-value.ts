@@ -20,12 +20,7 @@ export function creationValue(
   const tenant = tenantFault(command, request.tenantId);
   if (tenant !== undefined) return tenant;
   const processDefinitionKey = request.bpmnProcessId === '' ? definitionCounter(request.processDefinitionKey, router) : -1;
-  if (processDefinitionKey === undefined)
-    return rejected(
-      'CREATE',
-      'NOT_FOUND',
-      `Expected to find process definition with key '${request.processDefinitionKey}', but none found`,
-    );
+  if (processDefinitionKey === undefined) return processNotFound(request.processDefinitionKey);
   return processInstanceCreation.codec.complete({
     bpmnProcessId: request.bpmnProcessId,
     processDefinitionKey,
@@ -43,4 +38,9 @@ export function creationValue(
 
 function definitionCounter(key: bigint, router: Router): number | undefined {
   return key === 0n ? undefined : counterOn(router.deploymentNumber, key);
+}
+
+/** No process has this key. */
+export function processNotFound(key: bigint): Refusal {
+  return rejected('CREATE', 'NOT_FOUND', `Expected to find process definition with key '${key}', but none found`);
 }

@@ -6,6 +6,7 @@ import {
   CreateProcessInstanceWithResultRequest,
   DeployResourceRequest,
   type DeployResourceResponse,
+  MigrateProcessInstanceRequest,
   PublishMessageRequest,
   SetVariablesRequest,
   TopologyRequest,
@@ -97,6 +98,16 @@ test('create by key: unknown keys and foreign partitions are NOT_FOUND, -1 is le
   partition.script = (command) => rejection(command, 'INVALID_ARGUMENT', 'Expected either');
   expect((await failure(create(-1n)))?.code).toBe(status.INVALID_ARGUMENT);
   expect(partition.commands).toHaveLength(1);
+});
+
+test('a message that is left out of a request counts as an empty one', async () => {
+  const { client, partition } = await start();
+  partition.script = (command) => rejection(command, 'NOT_FOUND', 'Expected to migrate');
+  const withResult = unary(client, client.createProcessInstanceWithResult, CreateProcessInstanceWithResultRequest.create({}));
+  expect((await failure(withResult))?.code).toBe(status.NOT_FOUND);
+  const request = MigrateProcessInstanceRequest.create({ processInstanceKey: wireKey(1, 5) });
+  expect((await failure(unary(client, client.migrateProcessInstance, request)))?.code).toBe(status.NOT_FOUND);
+  expect(partition.commands).toMatchObject([{ intent: 'MIGRATE', value: { mappingInstructions: [] } }]);
 });
 
 test('job outcomes go by key, pass full inboxes, and rejections keep their words', async () => {

@@ -19,9 +19,10 @@ export function textOf(text: string, { compiler }: ReadContext): ModelText {
   return compiled.value;
 }
 
-/** An attribute as text; absent gives `otherwise`. */
+/** An attribute as text; absent or empty gives `otherwise`. */
 export function textAttribute(element: XmlElement, name: string, context: ReadContext, otherwise = ''): ModelText {
-  return textOf(element.attributes.get(name) ?? otherwise, context);
+  const text = attribute(element, name);
+  return textOf(text === '' ? otherwise : text, context);
 }
 
 /** An attribute as text; undefined when absent or empty. */
@@ -53,7 +54,7 @@ export function referredElement(element: XmlElement, name: string, { elementsByI
   return elementsById.get(reference(element, name));
 }
 
-/** `zeebe:taskHeaders` as an object; the last of equal keys counts, and those without a key or a value do not, as in the reference. */
+/** `zeebe:taskHeaders` as an object; those without a key or a value do not, as in the reference. */
 export function headersOf(element: XmlElement): Readonly<Record<string, string>> {
   const all = pairs(extension(element, 'taskHeaders'), 'header', 'key');
   return Object.fromEntries(Object.entries(all).filter(([key, value]) => key !== '' && value !== ''));

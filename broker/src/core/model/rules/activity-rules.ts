@@ -17,6 +17,7 @@ import {
   present,
   presentAndReadable,
   presentExpression,
+  repeated,
   readable,
   type Rule,
   type RuleContext,
@@ -67,10 +68,11 @@ const linkedResources: Rule = (node, context) =>
     ]),
   );
 
+/** One header without a key is passed over, as the reference does. */
 const headers: Rule = (node) =>
   extensions(node.xml, 'taskHeaders').flatMap((container) =>
-    zeebeChildren(container, 'header').flatMap((header) =>
-      expect(header.attributes.has('key'), header, `attribute 'key' to be present`, 'it is not'),
+    repeated(zeebeChildren(container, 'header').map((header) => attribute(header, 'key'))).map((key) =>
+      problem(container, 'each header key once', `'${key}' is there more than once`),
     ),
   );
 

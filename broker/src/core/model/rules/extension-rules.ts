@@ -3,7 +3,18 @@ import { type BpmnNode, isCompensationBoundary } from '../bpmn/graph.ts';
 import { GATEWAYS } from '../bpmn/vocabulary.ts';
 import { attribute, extensions, type XmlElement, zeebeChildren } from '../xml/xml-element.ts';
 import { kindOf } from './event-rules.ts';
-import { absentOrReadable, expect, FINE, present, presentAndReadable, presentExpression, readable, repeated, type Rule } from './rule.ts';
+import {
+  absentOrReadable,
+  expect,
+  FINE,
+  present,
+  presentAndReadable,
+  presentExpression,
+  readable,
+  repeated,
+  type Rule,
+  type RuleContext,
+} from './rule.ts';
 
 /** A dotted path of names. */
 const TARGET = /^[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*$/;
@@ -27,9 +38,9 @@ const mappings: Rule = (node, context) =>
     ...zeebeChildren(container, 'output').flatMap((one) => [...targetProblems(one), ...presentExpression(one, 'source', context)]),
   ]);
 
-/** An empty text is a text. */
-function inputSource(mapping: XmlElement, context: Parameters<Rule>[1]): ReturnType<Rule> {
-  const there = mapping.attributes.has('source');
+/** Blanks are a text, nothing is none. */
+function inputSource(mapping: XmlElement, context: RuleContext): ReturnType<Rule> {
+  const there = attribute(mapping, 'source') !== '';
   return there ? readable(mapping, 'source', context) : present(mapping, 'source');
 }
 

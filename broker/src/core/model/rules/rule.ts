@@ -34,9 +34,9 @@ export function readable(element: XmlElement, name: string, { compiler }: RuleCo
   return compiled(element, `attribute '${name}' to be `, compiler.text(attribute(element, name)));
 }
 
-/** A text or an expression that may be left out, yet not be empty. */
+/** A text or an expression that may be left out or empty, which is the same to the reference, yet not of blanks. */
 export function absentOrReadable(element: XmlElement, name: string, context: RuleContext): readonly ModelProblem[] {
-  return element.attributes.has(name) ? presentAndReadable(element, name, context) : FINE;
+  return attribute(element, name) === '' ? FINE : presentAndReadable(element, name, context);
 }
 
 /** A text or an expression that must be there. */

@@ -1,10 +1,9 @@
 /** CreateProcessInstanceWithResult: starts an instance and answers with its variables when it has completed. */
-import { status } from '@grpc/grpc-js';
 import type { CreateProcessInstanceWithResultRequest, CreateProcessInstanceWithResultResponse } from '@millrace/proto/gateway';
 import { wireKey } from '../../../core/protocol/key.ts';
 import { type CommandRpc, expectRecord } from '../command-call.ts';
-import { creationValue } from '../creation-value.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { creationValue, processNotFound } from '../creation-value.ts';
+import { isRefusal } from '../refusal.ts';
 import { durationMs, operationOf } from '../request-fields.ts';
 
 /**
@@ -15,8 +14,8 @@ export const createProcessInstanceWithResult: CommandRpc<CreateProcessInstanceWi
   {
     name: 'CreateProcessInstanceWithResult',
     prepare(request, { router, commandTimeoutMs }) {
-      if (request.request === undefined)
-        return refuse(status.INVALID_ARGUMENT, 'Expected to create a process instance with result, but the inner request is missing');
+      // Without it the key 0 is looked for, and not found.
+      if (request.request === undefined) return processNotFound(0n);
       const creation = creationValue(request.request, router, 'CreateProcessInstanceWithResult');
       if (isRefusal(creation)) return creation;
       const operation = operationOf(request.request.operationReference);

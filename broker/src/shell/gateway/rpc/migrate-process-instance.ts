@@ -1,18 +1,18 @@
 /** MigrateProcessInstance: a running instance goes on under another process definition. */
-import { status } from '@grpc/grpc-js';
 import type { MigrateProcessInstanceRequest, MigrateProcessInstanceResponse } from '@millrace/proto/gateway';
 import { counterOfKey } from '../../../core/protocol/key.ts';
 import type { CommandRpc } from '../command-call.ts';
-import { isRefusal, refuse, rejected } from '../refusal.ts';
+import { isRefusal, rejected } from '../refusal.ts';
 import { counterOn, operationOf } from '../request-fields.ts';
+
+/** Without a plan a process without a key is looked for, and not found. */
+const noPlan = { targetProcessDefinitionKey: 0n, mappingInstructions: [] };
 
 /** All or nothing. */
 export const migrateProcessInstance: CommandRpc<MigrateProcessInstanceRequest, MigrateProcessInstanceResponse> = {
   name: 'MigrateProcessInstance',
   prepare(request, { router }) {
-    const plan = request.migrationPlan;
-    if (plan === undefined)
-      return refuse(status.INVALID_ARGUMENT, 'Expected to migrate a process instance, but the migration plan is missing');
+    const plan = request.migrationPlan ?? noPlan;
     const operation = operationOf(request.operationReference);
     if (isRefusal(operation)) return operation;
     const partition = router.ofKey(request.processInstanceKey);
