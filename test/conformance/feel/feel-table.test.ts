@@ -1,12 +1,13 @@
-// Every recorded expression must give the reference's result with ours. RECORD_FEEL=host:port records the table anew from a live reference broker first.
+// Every recorded expression must give the reference's result with ours. RECORD_FEEL=host:port records the table anew from a live reference broker first,
+// with RECORD_FEEL_ROWS=missing only what it lacks.
 import { describe, expect, test } from 'vitest';
 import knownDifferences from './known-differences.json' with { type: 'json' };
 import { evaluateOurs, outcomeOf, readTable } from './outcome.ts';
 import { record } from './record.ts';
 import { allRows, variablesJson } from './rows.ts';
 
-const { RECORD_FEEL } = process.env;
-if (RECORD_FEEL !== undefined && RECORD_FEEL !== '') await record(RECORD_FEEL);
+const { RECORD_FEEL, RECORD_FEEL_ROWS } = process.env;
+if (RECORD_FEEL !== undefined && RECORD_FEEL !== '') await record(RECORD_FEEL, RECORD_FEEL_ROWS === 'missing' ? 'missing' : 'all');
 
 const table = readTable();
 const known = new Map<string, string>(Object.entries(knownDifferences));

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { GatewayClient } from '@millrace/proto/gateway';
 import { ask, openGateway } from '../runner/gateway.ts';
-import { type Row, type Table, tableUrl } from './outcome.ts';
+import { readTable, type Row, type Table, tableUrl } from './outcome.ts';
 import { allRows, variablesJson } from './rows.ts';
 
 /** Processes in one deployment. */
@@ -70,25 +70,32 @@ export async function evaluate(client: GatewayClient, id: string, of: string, ti
   throw new Error(`Expected an answer for '${of}', but every attempt was broken off`);
 }
 
-/** Evaluates every row on the broker at `address` (host:port) and writes the table. */
-export async function record(address: string): Promise<void> {
+/** Evaluates the rows on the broker at `address` (host:port), all of them or those that the table lacks, and writes the table. */
+export async function record(address: string, which: 'all' | 'missing'): Promise<void> {
   const client = openGateway(address);
   const version = await ask<{ readonly gatewayVersion: string }>((metadata, options, callback) =>
     client.topology({}, metadata, options, callback),
   );
-  const named = allRows().map((expression, i): readonly [string, string] => [`row-${i}`, expression]);
+  const recorded = new Map((which === 'all' ? [] : readTable().rows).map((row) => [row.of, row]));
+  const all = allRows().map((expression, i): readonly [string, string] => [`row-${i}`, expression]);
+  const named = all.filter(([, of]) => !recorded.has(of));
   const refused = new Set<string>();
   for (let i = 0; i < named.length; i += batchRows) await deploy(client, named.slice(i, i + batchRows), refused);
-  const rows: Row[] = [];
   for (const [id, of] of named) {
     const first: Row = refused.has(id) ? { of, not: 'accepted' } : await evaluate(client, id, of, resultTimeoutMs);
-    rows.push('not' in first && first.not === 'evaluated' ? await evaluate(client, id, of, secondTimeoutMs) : first);
+    recorded.set(of, 'not' in first && first.not === 'evaluated' ? await evaluate(client, id, of, secondTimeoutMs) : first);
   }
   client.close();
+  const rows = all.flatMap(([, of]) => recorded.get(of) ?? []);
   const table: Table = { recordedWith: `reference gateway ${version.answer?.gatewayVersion ?? 'unknown'}`, variables: variablesJson, rows };
-  const lines = rows.map((row) => JSON.stringify(row)).join(',\n');
+  const lines = rows.map(
+    (row) =>
+      `    { ${Object.entries(row)
+        .map((member) => member.map((text) => JSON.stringify(text)).join(': '))
+        .join(', ')} }`,
+  );
   await writeFile(
     tableUrl,
-    `{\n"recordedWith": ${JSON.stringify(table.recordedWith)},\n"variables": ${JSON.stringify(table.variables)},\n"rows": [\n${lines}\n]\n}\n`,
+    `{\n  "recordedWith": ${JSON.stringify(table.recordedWith)},\n  "variables": ${JSON.stringify(table.variables)},\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`,
   );
 }

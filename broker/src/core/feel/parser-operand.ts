@@ -201,7 +201,11 @@ function parseArguments(cursor: Cursor): Arguments {
 function parseParenthesis(cursor: Cursor): Node {
   cursor.expect('(');
   const operator = cursor.comparison();
-  if (operator !== undefined) return parseOpenRange(cursor, operator);
+  if (operator !== undefined) {
+    const range = parseOpenRange(cursor, operator);
+    cursor.expect(')');
+    return range;
+  }
   const first = cursor.expression();
   if (cursor.take('..')) return parseRangeEnd(cursor, first, false);
   cursor.expect(')');
@@ -212,7 +216,6 @@ function parseParenthesis(cursor: Cursor): Node {
 function parseOpenRange(cursor: Cursor, operator: ComparisonOperator): RangeNode {
   cursor.next();
   const value = cursor.sum();
-  cursor.expect(')');
   return {
     type: 'range',
     start: operator.startsWith('<') ? undefined : value,
@@ -232,12 +235,18 @@ function parseBracket(cursor: Cursor): Node {
   cursor.expect('[');
   const items: Node[] = [];
   if (cursor.take(']')) return { type: 'list', items };
-  items.push(cursor.expression());
-  const first = items[0];
-  if (first !== undefined && cursor.take('..')) return parseRangeEnd(cursor, first, true);
-  while (cursor.take(',')) items.push(cursor.expression());
+  const first = parseItem(cursor);
+  if (cursor.take('..')) return parseRangeEnd(cursor, first, true);
+  items.push(first);
+  while (cursor.take(',')) items.push(parseItem(cursor));
   cursor.expect(']');
   return { type: 'list', items };
+}
+
+/** As in the reference a comparison in a list is the range of its values, with or without parentheses; an equality is none. */
+function parseItem(cursor: Cursor): Node {
+  const operator = cursor.comparison();
+  return operator === undefined || operator === '=' || operator === '!=' ? cursor.expression() : parseOpenRange(cursor, operator);
 }
 
 function parseRangeEnd(cursor: Cursor, start: Node, startIncluded: boolean): Node {

@@ -127,7 +127,7 @@ export function parseTime(text: string): TimeValue | undefined {
   return zone === null ? undefined : timeValue(clock.nanos, zone);
 }
 
-/** Reads `2024-01-02T10:20:30` with any zone a time may have, also `+01:00[Europe/Berlin]`; a day alone is its midnight. */
+/** Reads `2024-01-02T10:20:30` with any zone a time may have, not the form of variables `+01:00[Europe/Berlin]`; a day alone is its midnight. */
 export function parseDateTime(text: string): DateTimeValue | undefined {
   const split = text.indexOf('T');
   const date = parseDate(split < 0 ? text : text.slice(0, split));
@@ -135,10 +135,8 @@ export function parseDateTime(text: string): DateTimeValue | undefined {
   if (split < 0) return localDateTime(date.days, 0);
   const clock = parseClock(text.slice(split + 1));
   if (clock === undefined) return undefined;
-  const named = /^(?:Z|[+-][\d:]+)\[(.+)\]$/.exec(clock.rest)?.[1];
-  const zone = parseZoneSuffix(named === undefined ? clock.rest : `@${named}`);
-  if (zone === null) return undefined;
-  return zonedDateTime(date.days, clock.nanos, zone);
+  const zone = parseZoneSuffix(clock.rest);
+  return zone === null ? undefined : zonedDateTime(date.days, clock.nanos, zone);
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
