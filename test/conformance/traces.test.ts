@@ -1,6 +1,6 @@
 // Every scenario against our broker must give the events, answers and statuses that the reference gave.
 // LIVE=host:port, LIVE_LOG=path and LIVE_REST=url run against a reference broker instead; RECORD=1 with them writes the traces.
-// RECORD=missing writes those that are not there. ONLY=pattern picks scenarios by group/name, ALL=1 all of them; else a sample runs. ORDER=element compares
+// With LIVE_CLOCK=management-url, of a reference with a controlled clock, time stands still there but for the waits. RECORD=missing writes those that are not there. ONLY=pattern picks scenarios by group/name, ALL=1 all of them; else a sample runs. ORDER=element compares
 // all of them per element instance, which is easier to meet than the whole order.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
@@ -14,11 +14,12 @@ import { unknownName } from './runner/names.ts';
 import { type OurBroker, startBroker } from './runner/our-broker.ts';
 import { settleByMarker } from './runner/quiet.ts';
 import { createHttpSource, createLogSource, type LogRecord } from './runner/record.ts';
+import { stopClock } from './runner/reference-clock.ts';
 import { parseScenarios } from './runner/scenario.ts';
 import { readTrace, traceUrl, writeTrace } from './runner/trace.ts';
 import { actOnOurUserTask, actOnUserTask } from './runner/user-task.ts';
 
-const { LIVE, LIVE_LOG, LIVE_REST, RECORD, ONLY, ORDER, ALL } = process.env;
+const { LIVE, LIVE_LOG, LIVE_REST, LIVE_CLOCK, RECORD, ONLY, ORDER, ALL } = process.env;
 const folder = new URL('./scenarios/', import.meta.url);
 const modelsUrls = [new URL('../models/', import.meta.url)];
 const referenceVersion = 'Zeebe 8.6.0';
@@ -56,7 +57,8 @@ describe.each(groups.filter(({ scenarios }) => scenarios.length > 0))('$group', 
 
   beforeAll(async () => {
     if (LIVE !== undefined) {
-      const wait = (ms: number, realMs = ms + lateTimersMs): Promise<void> => sleep(realMs);
+      const clock = LIVE_CLOCK === undefined ? undefined : await stopClock(LIVE_CLOCK);
+      const wait = (ms: number, realMs = ms + lateTimersMs): Promise<void> => clock?.forward(ms) ?? sleep(realMs);
       const records = createLogSource(LIVE_LOG ?? '');
       const client = openGateway(LIVE);
       const settle = (): Promise<readonly LogRecord[]> => settleByMarker(client, records, 40);

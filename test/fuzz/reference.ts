@@ -1,11 +1,11 @@
 // Plays many scenarios at once on a reference broker: step by step together, one clock for all, records told apart by the words of their runs. It compares
 // nothing.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../conformance/runner/gateway.ts';
 import { openGateway } from '../conformance/runner/gateway.ts';
 import { openRun, type Run, type Stage } from '../conformance/runner/drive.ts';
 import { settleByMarker } from '../conformance/runner/quiet.ts';
 import { createLogSource, type LogRecord, type RecordSource } from '../conformance/runner/record.ts';
+import { stopClock } from '../conformance/runner/reference-clock.ts';
 import type { Step } from '../conformance/runner/scenario.ts';
 import type { Trace, TracedStep } from '../conformance/runner/trace.ts';
 import { actOnUserTask } from '../conformance/runner/user-task.ts';
@@ -26,9 +26,8 @@ export interface Reference {
   close(): void;
 }
 
-/** How long nothing must happen for it to be quiet; it looks at what is due a little after its clock has moved. */
+/** How long nothing must happen for it to be quiet. */
 const quietMs = 30;
-const dueMs = 150;
 const callsMax = 6;
 const version = 'Zeebe 8.6.0';
 
@@ -38,24 +37,7 @@ export async function openReference(address: ReferenceAddress): Promise<Referenc
   const records: RecordSource = createLogSource(address.log);
   const base = `r${Date.now().toString(36)}`;
   let batches = 0;
-  const { epochMilli } = (await (await fetch(`${address.clock}/actuator/clock`)).json()) as { readonly epochMilli: number };
-  // Time must not go back for a broker that was driven before.
-  let nowMs = epochMilli + 1;
-  const pin = async (): Promise<void> => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${address.clock}/actuator/clock/pin`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ epochMilli: nowMs }),
-    });
-    if (!answer.ok) throw new Error(`Expected to stop the clock of the reference, but the answer was ${answer.status}`);
-  };
-  const forward = async (ms: number): Promise<void> => {
-    nowMs += ms;
-    await pin();
-    await sleep(dueMs);
-  };
-  await pin();
+  const clock = await stopClock(address.clock);
   const stageOf = ({ xml }: SharedPlay, word: string): Stage => ({
     client,
     modelsUrls: [],
@@ -77,7 +59,7 @@ export async function openReference(address: ReferenceAddress): Promise<Referenc
         const active = runs.filter(({ steps, isLost }) => index < steps.length && !isLost);
         const waits = new Set(active.map(({ steps }) => waitOf(steps[index])));
         if (waits.size > 1) throw new Error('Expected all to wait at the same step, but they do not');
-        for (const ms of waits) if (ms > 0) await forward(ms);
+        for (const ms of waits) if (ms > 0) await clock.forward(ms);
         await inTurn(active, callsMax, (run) => run.perform(index));
         owners.sort(await settleByMarker(client, records, quietMs));
         for (const run of active) run.take(index);
