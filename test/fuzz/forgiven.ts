@@ -160,13 +160,13 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
     return 'elements end in the order in which they began; on 8.6 those that a modification began in that of its instructions';
   const fires = [expected, got].every((line) => line.startsWith('["TIMER","TRIGGERED"'));
   if (fires && trace.steps.some(({ step }) => step.includes('activate=')))
-    return 'timers due at once fire in the order in which they were set; on 8.6 in that of the keys, which a modification gives to the elements of its instructions first';
+    return 'modify-timers-at-once: timers due at once fire in the order in which they were set; on 8.6 in that of the keys of their elements';
   if (isUnhandledAgain(expected, got))
-    return 'an error that leaves an interrupting event sub-process is an incident; on 8.6 it is not after a modification inside, and the event waits for ever';
+    return 'fault-modify-error-out-of-event-sub-process: such an error is an incident; on 8.6 the event waits for ever when a modification began it';
   if (expected === '(nothing)' && areTwoUntaken(got, trace))
-    return 'two event sub-processes triggered at once: the one that interrupts begins; on 8.6 it waits for ever behind the other';
+    return 'fault-event-sub-processes-at-once: the one that interrupts begins; on 8.6 it waits for ever behind the other';
   if (isCallerForgotten(expected, got, trace))
-    return 'modify-child: errors of elements activated in a called instance reach its caller; 8.6 leaves the caller out';
+    return 'fault-modify-child-error: errors of elements activated in a called instance reach its caller; 8.6 leaves the caller out';
   if (isTakenInVain(expected, trace)) return 'an element that is ending takes no message; on 8.6 it does, and the message is lost';
   if (/^\["ESCALATION","NOT_ESCALATED",.*"catchElementId"/.test(expected))
     return 'what an interrupting event sub-process throws is heard further out, also what it has caught; on 8.6 it waits for ever';
