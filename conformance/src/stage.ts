@@ -1,5 +1,8 @@
 // One scenario's surroundings: a scripted gateway, the client program beside it, and the questions a judge asks of both.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type RecordedGateway, recordedGateway, type Rpc, type Script, type WireCall } from '@millrace/worker/testing';
 import { startTokenEndpoint, type TokenBehaviour, type TokenEndpoint } from './token-endpoint.ts';
 
@@ -75,6 +78,8 @@ export async function openStage(name: string, client: ClientProgram, { script, w
   // What a gateway offers is no part of a scenario: a later script keeps it.
   const gateway: RecordedGateway = { ...recorded, follow: (next) => recorded.follow({ jobStream: script.jobStream ?? false, ...next }) };
   const endpoint = tokens && (await startTokenEndpoint(tokens));
+  // A token that an earlier scenario left in a client's cache would be news to this one's endpoint.
+  const cache = endpoint && mkdtempSync(join(tmpdir(), 'millrace-conformance-'));
   const all = { max: wishes.max ?? 4, leaseMs: wishes.leaseMs ?? 10_000, pollMs: wishes.pollMs ?? 2_000 };
   // The shell outlives the signal that ends its program, and says with which code that ended.
   const child = spawn(`trap : TERM\n${client.command}\nexit $?`, {
@@ -83,7 +88,7 @@ export async function openStage(name: string, client: ClientProgram, { script, w
     detached: true,
     cwd: client.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment(name, gateway.address, all), ...tokenEnvironment(endpoint) },
+    env: { ...process.env, ...environment(name, gateway.address, all), ...tokenEnvironment(endpoint, cache) },
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -120,6 +125,7 @@ export async function openStage(name: string, client: ClientProgram, { script, w
     async clear() {
       signal(child, 'SIGKILL');
       endpoint?.close();
+      if (cache) rmSync(cache, { recursive: true, force: true });
       await gateway.close();
     },
   };
@@ -145,9 +151,9 @@ function environment(scenario: string, address: string, { max, leaseMs, pollMs }
   };
 }
 
-/** How clients of the field are told of a token endpoint. */
-function tokenEnvironment(endpoint: TokenEndpoint | undefined): Record<string, string> {
-  if (!endpoint) return {};
+/** How clients of the field are told of a token endpoint, and where they may keep what it gave. */
+function tokenEnvironment(endpoint: TokenEndpoint | undefined, cache: string | undefined): Record<string, string> {
+  if (!endpoint || !cache) return {};
   return {
     MILLRACE_CONFORMANCE_TOKEN_URL: endpoint.url,
     CAMUNDA_AUTH_STRATEGY: 'OAUTH',
@@ -158,6 +164,9 @@ function tokenEnvironment(endpoint: TokenEndpoint | undefined): Record<string, s
     ZEEBE_TOKEN_AUDIENCE: 'conformance',
     CAMUNDA_ZEEBE_OAUTH_AUDIENCE: 'conformance',
     CAMUNDA_TOKEN_DISK_CACHE_DISABLE: 'true',
+    CAMUNDA_TOKEN_CACHE_DIR: cache,
+    ZEEBE_TOKEN_CACHE_DIR: cache,
+    ZEEBE_CLIENT_CONFIG_PATH: join(cache, 'credentials'),
   };
 }
 
