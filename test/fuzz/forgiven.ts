@@ -64,10 +64,15 @@ function afterStepRules({ step, events }: TracedStep): readonly TraceEvent[] {
     .map(({ event }) => event);
 }
 
-/** The incidents of an element are resolved before it ends; those of a start event, and only when it is cancelled, behind its end on 8.6. */
+/** What 8.6 resolves the incidents of behind their end, unless a modification ends them; those of all others before. */
+const endedFirst: readonly unknown[] = ['START_EVENT', 'TASK', 'MANUAL_TASK'];
+
+/** The incidents of an element are resolved before it ends, whatever it is. */
 function withoutEndedIncidents(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const ended = new Set(
-    events.filter(([, intent, name]) => intent === 'ELEMENT_TERMINATED' && name.includes('startEvent')).map(([, , name]) => name),
+    events
+      .filter(([, intent, , fields]) => intent === 'ELEMENT_TERMINATED' && endedFirst.includes(fields['bpmnElementType']))
+      .map(([, , name]) => name),
   );
   return events.filter(
     ([type, intent, , fields]) => type !== 'INCIDENT' || intent !== 'RESOLVED' || !ended.has(String(fields['elementInstanceKey'])),
@@ -155,9 +160,10 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
       .some((line) => line.includes('"TERMINATE"') && line.includes('_COMPLETED') && line.includes(`"flowScopeKey":"${scope}"`))
   )
     return 'a terminate end event closes its scope at once; on 8.6 others go on until it is their turn to end';
-  const ends = [expected, got].every((line) => line.includes('"ELEMENT_TERMINATING"') && line.includes(`"flowScopeKey":"${scope}"`));
-  if (ends && trace.steps.some(({ step }) => step.includes('activate=')))
-    return 'elements end in the order in which they began; on 8.6 those that a modification began in that of its instructions';
+  const are = (intent: string): boolean =>
+    [expected, got].every((line) => line.includes(`"${intent}"`) && line.includes(`"flowScopeKey":"${scope}"`));
+  if ((are('ELEMENT_TERMINATING') || are('ELEMENT_MIGRATED')) && trace.steps.some(({ step }) => step.includes('activate=')))
+    return 'elements end and are migrated in the order in which they began; on 8.6 those that a modification began in that of its instructions';
   const fires = [expected, got].every((line) => line.startsWith('["TIMER","TRIGGERED"'));
   if (fires && trace.steps.some(({ step }) => step.includes('activate=')))
     return 'modify-timers-at-once: timers due at once fire in the order in which they were set; on 8.6 in that of the keys of their elements';

@@ -48,6 +48,14 @@ export const differenceGroups: readonly DifferenceGroup[] = [
         'refused with the element id: there is nothing to compensate with',
       ],
       ['two version tags at one process: INTERNAL', 'the first one counts'],
+      [
+        'the XML schema of BPMN is checked: an unknown attribute, a wrong order of elements or `isExecutable="1"` is refused',
+        'only what the broker needs is checked, and `1` is true, as the schema says',
+      ],
+      [
+        'a broken expression in the type or retries of an execution listener or in the id of a form is an incident later',
+        'refused with the element id',
+      ],
       ['an event definition without an id is refused in places', 'ids of event definitions are not needed'],
     ],
   },

@@ -44,9 +44,10 @@ export function optionalExpressionOf(element: XmlElement | undefined, name: stri
   return text === '' ? undefined : expressionOf(text, context);
 }
 
-/** The text of a child element as an expression; undefined when there is no such child. */
+/** The text of a child element as an expression; undefined when there is no such child or text. */
 export function optionalTextExpression(element: XmlElement | undefined, context: ReadContext): Expression | undefined {
-  return element === undefined ? undefined : expressionOf(element.text.trim(), context);
+  const text = element?.text.trim() ?? '';
+  return text === '' ? undefined : expressionOf(text, context);
 }
 
 /** The element that an attribute refers to. */

@@ -137,6 +137,13 @@ ruleTable('tasks', [
     "attribute 'versionTag'",
   ],
   [
+    'call a tag that is not bound',
+    task('callActivity', tag('zeebe:calledElement', { processId: 'c', bindingType: 'deployment', versionTag: 'v1' })),
+    'x',
+    "'versionTag' only where",
+  ],
+  ['call with empty attributes', task('callActivity', tag('zeebe:calledElement', { processId: 'c', bindingType: '', versionTag: '' }))],
+  [
     'call an unknown binding',
     task('callActivity', tag('zeebe:calledElement', { processId: 'c', bindingType: 'newest' })),
     'x',
@@ -159,6 +166,7 @@ ruleTable('loops', [
   ['with half an output', looped({ inputCollection: '=list', outputCollection: 'all' }), 'x', 'together'],
   ['with fixed output', looped({ inputCollection: '=list', outputCollection: 'all', outputElement: 'one' }), 'x', "begins with '='"],
   ['with a condition', looped({ inputCollection: '=list' }, tag('bpmn:completionCondition', {}, '=enough'))],
+  ['with an empty condition', looped({ inputCollection: '=list' }, tag('bpmn:completionCondition', {}, ' '))],
   ['with a wrong condition', looped({ inputCollection: '=list' }, tag('bpmn:completionCondition', {}, '=enough +')), 'x', 'FEEL'],
   [
     'without extension',

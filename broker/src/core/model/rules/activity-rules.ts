@@ -10,7 +10,7 @@ import {
   atMostOneExtension,
   exactlyOneExtension,
   expect,
-  expressionText,
+  emptyOrExpression,
   fixedText,
   FINE,
   optionalExpression,
@@ -103,7 +103,8 @@ const call: Rule = (node, context) => {
 
 /** `bindingType` is one of three; a version tag belongs to the third. */
 export function bindingProblems(element: XmlElement): readonly ModelProblem[] {
-  const type = element.attributes.get('bindingType') ?? 'latest';
+  const type = attribute(element, 'bindingType') || 'latest';
+  const isTagged = attribute(element, 'versionTag') !== '';
   return [
     ...expect(
       ['latest', 'deployment', 'versionTag'].includes(type),
@@ -111,7 +112,9 @@ export function bindingProblems(element: XmlElement): readonly ModelProblem[] {
       `'bindingType' to be latest, deployment or versionTag`,
       `it is '${type}'`,
     ),
-    ...(type === 'versionTag' ? present(element, 'versionTag') : FINE),
+    ...(type === 'versionTag'
+      ? present(element, 'versionTag')
+      : expect(!isTagged, element, `'versionTag' only where 'bindingType' is versionTag`, `it is ${type}`)),
   ];
 }
 
@@ -141,7 +144,7 @@ const multiInstance: Rule = (node, context) => {
       `there are ${characteristics.length}`,
     ),
     ...characteristics.flatMap((one) => [...presentExpression(one, 'inputCollection', context), ...outputProblems(one, context)]),
-    ...(condition === undefined ? FINE : expressionText(condition, context)),
+    ...(condition === undefined ? FINE : emptyOrExpression(condition, context)),
   ];
 };
 
@@ -163,7 +166,7 @@ const adHoc: Rule = (node, context) => {
       ...optionalExpression(one, 'activeElementsCollection', context),
       ...outputProblems(one, context),
     ]),
-    ...(condition === undefined ? FINE : expressionText(condition, context)),
+    ...(condition === undefined ? FINE : emptyOrExpression(condition, context)),
   ];
 };
 

@@ -60,6 +60,11 @@ export function expressionText(element: XmlElement, { compiler }: RuleContext): 
   return compiled(element, 'its text to be ', compiler.expression(element.text.trim()));
 }
 
+/** The same where an empty text is one that is not there. */
+export function emptyOrExpression(element: XmlElement, context: RuleContext): readonly ModelProblem[] {
+  return element.text.trim() === '' ? FINE : expressionText(element, context);
+}
+
 /** What a compiler said, as problems. */
 export function compiled(element: XmlElement, what: string, result: Compiled<unknown>): readonly ModelProblem[] {
   if (!('problem' in result)) return FINE;

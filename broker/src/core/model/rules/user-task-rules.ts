@@ -29,10 +29,8 @@ const form: Rule = (node, context) => {
   return extensions(node.xml, 'formDefinition').flatMap((one) => {
     const sources = FORM_SOURCES[extension(node.xml, 'userTask') === undefined ? 'job' : 'native'];
     const given = sources.filter((name) => attribute(one, name).trim() !== '');
-    const binds = one.attributes.has('bindingType');
     return [
       ...expect(given.length === 1, one, `exactly one of ${sources.join(' and ')} at this kind of user task`, `there are ${given.length}`),
-      ...expect(!binds || given.includes('formId'), one, `'bindingType' only beside 'formId'`, 'it stands alone'),
       ...given.flatMap((name) => readable(one, name, context)),
       ...bindingProblems(one),
     ];
