@@ -171,6 +171,14 @@ export function explanationOf(difference: string, xml: string, trace: Trace, our
     return 'fault-modify-error-out-of-event-sub-process: such an error is an incident; on 8.6 the event waits for ever when a modification began it';
   if (expected === '(nothing)' && areTwoUntaken(got, trace))
     return 'fault-event-sub-processes-at-once: the one that interrupts begins; on 8.6 it waits for ever behind the other';
+  if (isCaughtInVain(expected, got, difference, trace))
+    return 'an error caught where a terminate end event has closed the scope: ours notes a trigger that nobody takes; either way all ends';
+  if (
+    expected === '(nothing)' &&
+    /^\["PROCESS_INSTANCE","ELEMENT_TERMINATED",.*"PROCESS"/.test(got) &&
+    /^step \d+ "cancel /.test(difference)
+  )
+    return 'an instance that is cancelled ends; on 8.6 it may stay for ever, terminating and empty';
   if (isCallerForgotten(expected, got, trace))
     return 'fault-modify-child-error: errors of elements activated in a called instance reach its caller; 8.6 leaves the caller out';
   if (isTakenInVain(expected, trace)) return 'an element that is ending takes no message; on 8.6 it does, and the message is lost';
@@ -212,6 +220,16 @@ function isCallerForgotten(expected: string, got: string, { steps }: Trace): boo
   const element = /^\["INCIDENT","CREATED",.*"UNHANDLED_ERROR_EVENT".*"elementInstanceKey":"([^"]+)"/.exec(expected)?.[1];
   const begins = steps.find(({ events }) => events.some(([, intent, name]) => intent === 'ELEMENT_ACTIVATING' && name === element));
   return element !== undefined && got.startsWith('["PROCESS_EVENT","TRIGGERING"') && begins?.step.startsWith('modify ') === true;
+}
+
+/** What would be interrupted is terminated next, because a terminate end event of its scope has completed in the same step. */
+function isCaughtInVain(expected: string, got: string, difference: string, trace: Trace): boolean {
+  const [, host, scope] = /^\["PROCESS_INSTANCE","ELEMENT_TERMINATING","([^"]+)".*"flowScopeKey":"([^"]+)"/.exec(expected) ?? [];
+  if (host === undefined || !got.startsWith(`["PROCESS_EVENT","TRIGGERING","event:${host}:`)) return false;
+  const events = trace.steps[placeOf(difference, trace)]?.events ?? [];
+  return events.some(
+    ([, intent, , fields]) => intent === 'ELEMENT_COMPLETED' && fields['bpmnEventType'] === 'TERMINATE' && fields['flowScopeKey'] === scope,
+  );
 }
 
 /** The trigger that follows is never taken: the element ends in another way. */
