@@ -8,6 +8,7 @@ const lasting: ReadonlySet<string> = new Set([
   'process-versions',
   'forms',
   'resources',
+  'resource-versions',
   'decisions',
   'decision-requirements',
   'create-requests',

@@ -1,8 +1,9 @@
 /** Processors of DEPLOYMENT: decided on the deployment partition, where all resources are read before any is stored; the others store what was decided. */
-import { isSameForm, newForm, sameForm, storeForm } from '../deployment/store-forms.ts';
+import { isLatestVersion, latestVersion } from '../deployment/file-version.ts';
+import { newForm, storeForm } from '../deployment/store-forms.ts';
 import { type FoundResources, readResources } from '../deployment/read-resources.ts';
 import { isSameGraph, newGraph, sameGraph, storeDecision, storeGraph } from '../deployment/store-decisions.ts';
-import { isSameResource, newResource, sameResource, storeResource } from '../deployment/store-resources.ts';
+import { newResource, storeResource } from '../deployment/store-resources.ts';
 import { isSameProcess, newProcess, sameProcess, storeProcess } from '../deployment/store-processes.ts';
 import { digest } from '../digest.ts';
 import { acknowledge, distribute, isProcessedDistribution } from '../lifecycle/distribution.ts';
@@ -53,8 +54,8 @@ function hasNews(p: Processing, { processes, graphs, forms, files }: FoundResour
   return (
     processes.some((found) => !isSameProcess(p, found, tenantId)) ||
     graphs.some((found) => !isSameGraph(p, found, tenantId)) ||
-    forms.some((found) => !isSameForm(p, found, tenantId)) ||
-    files.some((found) => !isSameResource(p, found, tenantId))
+    forms.some((found) => !isLatestVersion(p.state.forms, found, tenantId)) ||
+    files.some((found) => !isLatestVersion(p.state.resources, found, tenantId))
   );
 }
 
@@ -77,8 +78,8 @@ function findSame(p: Processing, { processes, graphs, forms, files }: FoundResou
     processesMetadata: processes.map((found) => sameProcess(p, found, tenantId)),
     decisionsMetadata: known.flatMap(({ decisions }) => [...decisions]),
     decisionRequirementsMetadata: known.map(({ graph }) => graph),
-    formMetadata: forms.map((found) => sameForm(p, found, tenantId)),
-    resourceMetadata: files.map((found) => sameResource(p, found, tenantId)),
+    formMetadata: forms.map((found) => latestVersion(p.state.forms, found, tenantId)),
+    resourceMetadata: files.map((found) => latestVersion(p.state.resources, found, tenantId)),
   };
 }
 

@@ -1,11 +1,12 @@
 /** Evaluates what a user task is told by its model: people, dates, form, priority. Nothing is written here. */
+import type { Value } from '../../protocol/value-types.ts';
 import { formatDateTimeJson } from '../../feel/temporal.ts';
 import { asTemporal, isList } from '../../feel/value.ts';
 import type { Scope } from '../../feel/expression.ts';
 import type { ModelText, UserTask } from '../../model/executable.ts';
 import { parseDateTime } from '../../model/time/date-time.ts';
 import { evaluateText, integerOf, scopeOf, stringOf, wrongType } from '../expressions.ts';
-import type { FormRow } from '../state/forms.ts';
+import type { FileRow } from '../state/versioned-files.ts';
 import { bindingText, boundVersion } from './bound-version.ts';
 import { type Failure, failure, isFailure, type Visit } from './visit.ts';
 
@@ -22,7 +23,7 @@ export interface UserTaskPlan {
   readonly dueDate: string;
   readonly followUpDate: string;
   readonly priority: number;
-  readonly form: FormRow | undefined;
+  readonly form: FileRow<Value<'FORM'>> | undefined;
   /** Key of an embedded or custom form, as a job's header shows it. */
   readonly formKey: string;
   readonly externalForm: string;

@@ -1,4 +1,5 @@
 /** The projection of one partition: everything its events add up to. Only appliers change it. */
+import type { Value } from '../../protocol/value-types.ts';
 import { ConditionalSubscriptions } from './conditional-subscriptions.ts';
 import { CompensationSubscriptions } from './compensation-subscriptions.ts';
 import { Creations } from './creations.ts';
@@ -7,7 +8,6 @@ import { Definitions } from './definitions.ts';
 import { Distributions } from './distributions.ts';
 import { ElementInstances } from './element-instances.ts';
 import { EventTriggers } from './event-triggers.ts';
-import { Forms } from './forms.ts';
 import { Incidents } from './incidents.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -19,7 +19,6 @@ import { MessageStartSubscriptions } from './message-start-subscriptions.ts';
 import { MessageSubscriptions } from './message-subscriptions.ts';
 import { ProcessMessageSubscriptions } from './process-message-subscriptions.ts';
 import { SignalSubscriptions } from './signal-subscriptions.ts';
-import { Resources } from './resources.ts';
 import { Requests } from './requests.ts';
 import { Signals } from './signals.ts';
 import { LoopOutputs } from './loop-outputs.ts';
@@ -27,6 +26,7 @@ import type { Table } from './table.ts';
 import { Timers } from './timers.ts';
 import { UserTasks } from './user-tasks.ts';
 import { Variables } from './variables.ts';
+import { VersionedFiles } from './versioned-files.ts';
 
 /** All projections of a partition. */
 export class State {
@@ -56,8 +56,16 @@ export class State {
   readonly requests = new Requests(this.journal);
   readonly signals = new Signals(this.journal);
   readonly conditionalSubscriptions = new ConditionalSubscriptions(this.journal);
-  readonly forms = new Forms(this.journal);
-  readonly resources = new Resources(this.journal);
+  readonly forms = new VersionedFiles<Value<'FORM'>>(
+    this.journal,
+    { files: [40, 'forms'], highest: [44, 'form-versions'] },
+    ({ formId }) => formId,
+  );
+  readonly resources = new VersionedFiles<Value<'RESOURCE'>>(
+    this.journal,
+    { files: [45, 'resources'], highest: [46, 'resource-versions'] },
+    ({ resourceId }) => resourceId,
+  );
   readonly decisions = new Decisions(this.journal);
   readonly userTasks = new UserTasks(this.journal);
 

@@ -25,6 +25,11 @@ function task(kind: string, ...extensions: readonly string[]): string {
   return file(between('x', tag(`bpmn:${kind}`, { id: 'x' }, extended(...extensions))), message('m', 'm'));
 }
 
+function publishing(timeToLive: string): string {
+  const extension = extended(tag('zeebe:publishMessage', { correlationKey: '=id', timeToLive }));
+  return file(between('x', tag('bpmn:sendTask', { id: 'x', messageRef: 'm' }, extension)), message('m', 'm'));
+}
+
 ruleTable('tasks', [
   ['service', task('serviceTask', job)],
   ['service without job', task('serviceTask'), 'x', 'exactly one extension element zeebe:taskDefinition'],
@@ -57,22 +62,7 @@ ruleTable('tasks', [
     'x',
     "'bindingType'",
   ],
-  [
-    'a message that lives for no time we know',
-    file(
-      between(
-        'x',
-        tag(
-          'bpmn:sendTask',
-          { id: 'x', messageRef: 'm' },
-          extended(tag('zeebe:publishMessage', { correlationKey: '=id', timeToLive: 'soon' })),
-        ),
-      ),
-      message('m', 'm'),
-    ),
-    'x',
-    'ISO 8601 duration',
-  ],
+  ['a message that lives for no time we know', publishing('soon'), 'x', 'ISO 8601 duration'],
   ['service with empty retries', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: '' }))],
   ['service with blank retries', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: ' ' })), 'x', "attribute 'retries'"],
   ['service with retries text', task('serviceTask', tag('zeebe:taskDefinition', { type: 'a', retries: 'abc' }))],
@@ -105,20 +95,7 @@ ruleTable('tasks', [
   ],
   ['send as a job', task('sendTask', job)],
   ['send nothing', task('sendTask'), 'x', 'zeebe:taskDefinition or zeebe:publishMessage'],
-  [
-    'send to publish',
-    file(
-      between(
-        'x',
-        tag(
-          'bpmn:sendTask',
-          { id: 'x', messageRef: 'm' },
-          extended(tag('zeebe:publishMessage', { correlationKey: '=id', timeToLive: 'PT1H' })),
-        ),
-      ),
-      message('m', 'm'),
-    ),
-  ],
+  ['send to publish', publishing('PT1H')],
   [
     'send to publish nothing',
     task('sendTask', tag('zeebe:publishMessage', { correlationKey: '=id' })),
